@@ -1,0 +1,7 @@
+"""Who may call which RPC of the tasks API."""
+
+from collections.abc import Mapping
+
+from libs.access.rules import Rule
+
+RULES: Mapping[str, Rule] = {}
