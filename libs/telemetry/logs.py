@@ -1,0 +1,91 @@
+"""Log lines: JSON for machines, colours for people at a terminal, always UTC.
+
+One line for each RPC and each event, with the ids an operator needs to follow a story. Never personal data,
+never tokens: people appear as the short hash of their id.
+"""
+
+import hashlib
+import logging
+import sys
+from collections.abc import MutableMapping
+from functools import lru_cache
+from typing import Any, TextIO
+
+import structlog
+
+from libs.telemetry.tracing import current_trace
+
+_SECRET_WORDS = ("token", "password", "secret", "authorization", "cookie", "private")
+_MASK = "***"
+
+
+def configure_logging(level: str = "INFO", *, stream: TextIO | None = None) -> None:
+    """Send this process's log lines, those of libraries included, to `stream` (standard error by default).
+
+    Renders for people when the stream is a terminal. Raises ValueError for an unknown level.
+    """
+    target = stream or sys.stderr
+    threshold = logging.getLevelNamesMapping().get(level.upper())
+    if threshold is None:
+        raise ValueError(f"Log level {level!r} is unknown; use DEBUG, INFO, WARNING or ERROR")
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_trace,
+        _mask_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, *_rendering(target)],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.WriteLoggerFactory(target),
+        cache_logger_on_first_use=False,
+    )
+    _take_over_library_logs(target, threshold, shared)
+
+
+def get_logger(component: str) -> structlog.typing.FilteringBoundLogger:
+    """A logger whose lines name the component, for example `tasks.rpc`."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(component=component)
+    return logger
+
+
+@lru_cache(maxsize=8192)
+def actor_hash(subject: str) -> str:
+    """A short stand-in for a person in log lines; services and strangers keep their names."""
+    if not subject.startswith("person:"):
+        return subject
+    return "person#" + hashlib.blake2s(subject.encode(), digest_size=6).hexdigest()
+
+
+def _rendering(target: TextIO) -> list[structlog.typing.Processor]:
+    if target.isatty():
+        return [structlog.dev.ConsoleRenderer()]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
+
+
+def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    trace = current_trace()
+    if trace is not None:
+        line.setdefault("trace_id", trace.trace_id)
+    return line
+
+
+def _mask_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key in line:
+        if any(word in key for word in _SECRET_WORDS):
+            line[key] = _MASK
+    return line
+
+
+def _take_over_library_logs(target: TextIO, threshold: int, shared: list[structlog.typing.Processor]) -> None:
+    """Give lines written with the standard library's logging the same shape."""
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(target)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(threshold, logging.WARNING))

@@ -1,0 +1,119 @@
+"""Log lines, traces and the metrics endpoint."""
+
+import io
+import json
+import logging
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from libs.telemetry.logs import actor_hash, configure_logging, get_logger
+from libs.telemetry.metrics import RPCS_HANDLED
+from libs.telemetry.metrics_endpoint import open_metrics_endpoint
+from libs.telemetry.tracing import (
+    continue_trace,
+    current_trace,
+    current_traceparent,
+    new_trace,
+    parse_traceparent,
+)
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logging("INFO", stream=stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def written(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_is_json_in_utc_and_carries_the_trace(lines: io.StringIO) -> None:
+    with continue_trace(None) as trace:
+        get_logger("tasks.rpc").info("rpc", method="GetTask")
+    line = written(lines)[0]
+    assert str(line.pop("timestamp")).endswith("Z")
+    assert line == {
+        "component": "tasks.rpc",
+        "event": "rpc",
+        "level": "info",
+        "method": "GetTask",
+        "trace_id": trace.trace_id,
+    }
+
+
+def test_secrets_are_masked_and_people_are_hashed(lines: io.StringIO) -> None:
+    get_logger("x").info("rpc", session_token="abc", password="abc", actor=actor_hash("person:0192"))
+    line = written(lines)[0]
+    assert (line["session_token"], line["password"]) == ("***", "***")
+    assert "0192" not in str(line["actor"])
+    assert actor_hash("service:tasks") == "service:tasks"
+
+
+def test_an_exception_is_written_on_one_line(lines: io.StringIO) -> None:
+    try:
+        raise RuntimeError("the cause")
+    except RuntimeError:
+        get_logger("x").exception("failed")
+    assert "RuntimeError: the cause" in str(written(lines)[0]["exception"])
+
+
+def test_library_warnings_take_the_same_shape(lines: io.StringIO) -> None:
+    logging.getLogger("nats").warning("slow consumer")
+    assert [(line["event"], line["logger"], line["level"]) for line in written(lines)] == [
+        ("slow consumer", "nats", "warning")
+    ]
+
+
+def test_an_unknown_level_is_refused() -> None:
+    with pytest.raises(ValueError, match="LOUD"):
+        configure_logging("LOUD")
+
+
+def test_a_trace_continues_with_a_new_part() -> None:
+    parent = new_trace()
+    with continue_trace(str(parent)) as part:
+        assert part.trace_id == parent.trace_id
+        assert part.span_id != parent.span_id
+        assert current_traceparent() == str(part)
+    assert current_trace() is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "00-" + "0" * 32 + "-" + "1" * 16 + "-01",
+        "00-" + "a" * 32 + "-" + "0" * 16 + "-01",
+        "00-" + "A" * 32 + "-" + "1" * 16 + "-01",
+        "00-" + "a" * 31 + "-" + "1" * 16 + "-01",
+        "ff-" + "a" * 32 + "-" + "1" * 16 + "-01",
+        "00-" + "a" * 32 + "-" + "1" * 16 + "-01-more",
+    ],
+)
+def test_a_broken_traceparent_is_not_trusted(text: str | None) -> None:
+    assert parse_traceparent(text) is None
+    with continue_trace(text) as trace:
+        assert parse_traceparent(str(trace)) == trace
+
+
+def test_metrics_are_served() -> None:
+    RPCS_HANDLED.labels("sample", "GetTask", "OK").inc()
+    endpoint = open_metrics_endpoint("127.0.0.1:0")
+    try:
+        with urllib.request.urlopen(f"http://{endpoint.address}/metrics", timeout=5) as answer:
+            text = answer.read().decode()
+    finally:
+        endpoint.close()
+    assert 'grpc_server_handled_total{code="OK",method="GetTask",service="sample"} 1.0' in text
+    assert "process_resident_memory_bytes" in text
