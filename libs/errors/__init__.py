@@ -14,6 +14,7 @@ from libs.errors.base import (
     ResourceExhausted,
     Unauthenticated,
     Unavailable,
+    Unimplemented,
     registered_errors,
 )
 from libs.errors.general import (
@@ -21,6 +22,7 @@ from libs.errors.general import (
     InternalError,
     MalformedRequest,
     MessageTooLarge,
+    MethodUnknown,
     NotAllowed,
     NotAuthenticated,
     Overloaded,
@@ -47,6 +49,7 @@ __all__ = [
     "InvalidArgument",
     "MalformedRequest",
     "MessageTooLarge",
+    "MethodUnknown",
     "NotAllowed",
     "NotAuthenticated",
     "NotFound",
@@ -61,6 +64,7 @@ __all__ = [
     "TokenInvalid",
     "Unauthenticated",
     "Unavailable",
+    "Unimplemented",
     "UpdateMaskInvalid",
     "ValidationFailed",
     "registered_errors",

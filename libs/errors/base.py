@@ -124,6 +124,12 @@ class DeadlineExceeded(DomainError):
     category = "DEADLINE_EXCEEDED"
 
 
+class Unimplemented(DomainError):
+    """This service has no such method."""
+
+    category = "UNIMPLEMENTED"
+
+
 class Internal(DomainError):
     """A defect of this software. Its details are in the log under `error_id`, never in the answer."""
 

@@ -12,6 +12,7 @@ from libs.errors.base import (
     ResourceExhausted,
     Unauthenticated,
     Unavailable,
+    Unimplemented,
 )
 
 
@@ -190,12 +191,22 @@ class TimeIsUp(DeadlineExceeded):
 
     reason = "TIME_IS_UP"
 
-    def __init__(self, method: str, seconds: float) -> None:
+    def __init__(self, method: str) -> None:
         super().__init__(
-            f"{method} did not finish in {seconds:g} s. Ask what happened before you repeat it, "
-            "or repeat it with the same request id.",
+            f"{method} did not finish in time and may or may not have taken effect. "
+            "Repeat it with the same request id, or look before you repeat it.",
             method=method,
-            seconds=f"{seconds:g}",
+        )
+
+
+class MethodUnknown(Unimplemented):
+    """The method called does not exist here."""
+
+    reason = "METHOD_UNKNOWN"
+
+    def __init__(self, method: str) -> None:
+        super().__init__(
+            f"There is no method {method} here. Check the name, the version and the address.", method=method
         )
 
 

@@ -1,0 +1,126 @@
+"""Commands and queries: a use case run on the database, once, and only with the policy's consent.
+
+A command is one write: its effect, its events and the answer it gave are on disk together or not at all.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
+from google.protobuf.descriptor_pool import Default
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+from sqlmodel import Session
+
+from libs.access.authorisation import current_authorisation
+from libs.access.policy import rule_for
+from libs.rpc.call import Call, current_call
+from libs.storage import idempotency
+from libs.storage.database import Database
+from libs.storage.errors import ConstraintViolated
+
+Answer = TypeVar("Answer", bound=Message)
+Result = TypeVar("Result")
+
+
+class Queries:
+    """Runs functions that only read, for the call under way."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self, fn: Callable[[Session], Result]) -> Result:
+        """The function's result on one state of the database.
+
+        Raises AuthorisationForgotten when the policy should have been asked and was not.
+        """
+        rpc = _call().method
+
+        def checked(session: Session) -> Result:
+            result = fn(session)
+            _insist(rpc)
+            return result
+
+        return await self._database.read(checked)
+
+
+class Commands:
+    """Runs functions that change something, for the call under way."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self, request: Message, fn: Callable[[Session], Answer]) -> Answer:
+        """The function's answer once its effect is on disk; a retry gets the first answer again.
+
+        A request is recognised by caller, method and `request_id`; without an id it is always new. Raises
+        RequestIdReused when the id came with another content, AuthorisationForgotten when the policy was not
+        asked; then, as with every exception, nothing is changed.
+        """
+        call = _call()
+        request_id: str = getattr(request, "request_id", "")
+        if not request_id:
+            return await self._database.write(lambda session: _checked(call.method, fn(session)))
+        once = _Once(call, request_id, request)
+        try:
+            return await self._database.write(lambda session: once.answer(session, fn))
+        except ConstraintViolated as conflict:
+            if not once.was_overtaken(conflict):
+                raise
+            return await self._database.write(lambda session: once.answer(session, fn))
+
+
+class _Once:
+    """One identified request: answered anew the first time, from memory afterwards."""
+
+    def __init__(self, call: Call, request_id: str, request: Message) -> None:
+        self._method = call.method
+        self._request_id = request_id
+        self._key = (call.principal.subject, call.method, request_id)
+        self._digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+
+    def answer(self, session: Session, fn: Callable[[Session], Answer]) -> Answer:
+        known = idempotency.lookup(session, *self._key, self._digest)
+        if known is not None:
+            _settled_before()
+            return _answer_type(self._method).FromString(known)  # type: ignore[return-value]
+        answer = _checked(self._method, fn(session))
+        idempotency.remember(session, *self._key, self._digest, answer.SerializeToString())
+        return answer
+
+    def was_overtaken(self, conflict: ConstraintViolated) -> bool:
+        """True when the same request, sent twice at once to two processes, was answered by the other one."""
+        return "idempotency" in conflict.constraint
+
+
+def _call() -> Call:
+    call = current_call()
+    if call is None:
+        raise LookupError("Commands and queries run inside an RPC; other work uses the database itself")
+    return call
+
+
+def _checked(rpc: str, answer: Answer) -> Answer:
+    _insist(rpc)
+    return answer
+
+
+def _insist(rpc: str) -> None:
+    authorisation = current_authorisation()
+    if authorisation is not None and rule_for(rpc).needs_facts:
+        authorisation.insist()
+
+
+def _settled_before() -> None:
+    """The first answer was given with the policy's consent, to this same caller."""
+    authorisation = current_authorisation()
+    if authorisation is not None:
+        authorisation.settled = True
+
+
+@lru_cache(maxsize=1024)
+def _answer_type(method: str) -> type[Message]:
+    """The message class that an RPC (full name) answers with."""
+    descriptor = Default().FindMethodByName(method[1:].replace("/", "."))
+    return GetMessageClass(descriptor.output_type)
