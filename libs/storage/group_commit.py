@@ -1,0 +1,129 @@
+"""Many writes, one fsync: the only thread that writes to a SQLite file.
+
+While one batch is being written to disk the next gathers in the queue, so the busier the service, the cheaper a
+write. Nobody is answered before the commit that holds their write.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from libs.storage.deferred import attach
+from libs.storage.errors import StorageUnavailable
+from libs.storage.plumbing import outbox
+from libs.storage.sqlite_connections import driver_connection
+from libs.storage.work import Work, answer
+
+MOST_WRITES_PER_COMMIT = 128
+
+
+class GroupCommit:
+    """A thread that takes writes from a queue and commits all that are waiting together.
+
+    Each write runs in its own savepoint: one that fails is undone alone.
+    """
+
+    def __init__(self, name: str, engine: Engine, events_appended: Callable[[], None]) -> None:
+        """Open the connection at once, so that an unusable file is known before the first write."""
+        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._events_appended = events_appended
+        self._connection = engine.connect()
+        self._driver = driver_connection(self._connection)
+        self._session = Session(self._connection, expire_on_commit=False)
+        self._deferred = attach(self._session)
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name=f"{name}-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work) -> None:
+        """Have the work done in one of the next commits; after `close` it is refused."""
+        if self._closing:
+            raise StorageUnavailable
+        self._queue.put(work)
+
+    def close(self) -> None:
+        """Commit what was submitted, end the thread and let go of the file."""
+        self._closing = True
+        self._queue.put(None)
+        self._thread.join()
+        self._session.close()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while batch := self._next_batch():
+            appended = self._commit(batch)
+            answer(batch)
+            if appended:
+                self._events_appended()
+
+    def _next_batch(self) -> list[Work]:
+        """What waits, at least one write; nothing once the queue is closed and empty."""
+        batch: list[Work] = []
+        work = self._queue.get()
+        while work is not None:
+            if not work.future.cancelled():
+                batch.append(work)
+            if len(batch) == MOST_WRITES_PER_COMMIT:
+                return batch
+            try:
+                work = self._queue.get_nowait() if batch else self._queue.get()
+            except Empty:
+                return batch
+        if batch:
+            self._queue.put(None)
+        return batch
+
+    def _commit(self, batch: list[Work]) -> bool:
+        """Carry out the batch in one transaction; True when it added events to the outbox."""
+        try:
+            self._driver.execute("BEGIN IMMEDIATE")
+            for work in batch:
+                self._attempt(work)
+            self._deferred.insert_all(self._session)
+            self._driver.execute("COMMIT")
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, IntegrityError | sqlite3.IntegrityError) and len(batch) > 1:
+                return self._commit_one_by_one(batch)
+            for work in batch:
+                work.fail(work.error or error)
+            return False
+        appended = self._deferred.has(outbox)
+        self._deferred.clear()
+        return appended
+
+    def _commit_one_by_one(self, batch: list[Work]) -> bool:
+        """Find the write whose gathered rows cannot be inserted, so that it fails alone."""
+        appended = [self._commit([work]) for work in batch]
+        return any(appended)
+
+    def _attempt(self, work: Work) -> None:
+        """Run one write in a savepoint.
+
+        Raises:
+            BaseException: the failure ended the whole transaction (the disk is full, for example).
+        """
+        self._driver.execute("SAVEPOINT write")
+        mark = self._deferred.mark()
+        work.run(self._session)
+        if work.error is not None:
+            self._session.close()
+            self._deferred.back_to(mark)
+            if not self._driver.in_transaction:
+                raise work.error
+            self._driver.execute("ROLLBACK TO write")
+        self._session.expunge_all()
+        self._driver.execute("RELEASE write")
+
+    def _roll_back(self) -> None:
+        """Undo everything since BEGIN; SQLite may have done so already."""
+        self._session.close()
+        self._deferred.clear()
+        with suppress(sqlite3.Error):
+            self._driver.rollback()

@@ -1,0 +1,39 @@
+"""The inbox: which events already had their effect, so that a second delivery has none."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from libs.storage.plumbing import inbox
+
+_STATEMENTS = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}
+
+
+def first_time(session: Session, consumer: str, event_id: str) -> bool:
+    """Note the event as processed with this write; False when it was processed before."""
+    connection = session.connection()
+    row = {"consumer": consumer, "event_id": event_id, "processed_at": datetime.now(UTC)}
+    return connection.execute(_STATEMENTS[connection.dialect.name], row).rowcount == 1
+
+
+def first_times(session: Session, consumer: str, event_ids: Sequence[str]) -> set[str]:
+    """Note all the events as processed with this write; returns those that were not processed before."""
+    connection = session.connection()
+    known = select(inbox.c.event_id).where(inbox.c.consumer == consumer, inbox.c.event_id.in_(event_ids))
+    new = set(event_ids) - set(connection.execute(known).scalars())
+    if new:
+        now = datetime.now(UTC)
+        rows = [{"consumer": consumer, "event_id": event_id, "processed_at": now} for event_id in sorted(new)]
+        connection.execute(inbox.insert(), rows)
+    return new
+
+
+def forget(session: Session, consumer: str) -> int:
+    """Let every event have its effect once more, to rebuild a projection from nothing. Returns their number."""
+    return session.connection().execute(delete(inbox).where(inbox.c.consumer == consumer)).rowcount

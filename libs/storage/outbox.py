@@ -1,0 +1,184 @@
+"""The outbox: events kept in the transaction of what they tell, until (and after) the broker has them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, bindparam, delete, exists, func, select, update
+from sqlmodel import Session
+
+from libs.identifiers import new_id
+from libs.storage.deferred import deferred_rows
+from libs.storage.plumbing import outbox
+from libs.telemetry.tracing import current_traceparent
+
+RETENTION = timedelta(days=14)
+"""How long a published event is kept when a later one of the same aggregate and type exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEvent:
+    """A fact to tell: `payload` is the whole public resource after the change, as serialised protobuf.
+
+    `aggregate_version` rises with every change of the aggregate, so that consumers can ignore what is older
+    than what they know. Events of one aggregate are published in the order of their versions.
+    """
+
+    subject: str
+    type: str
+    aggregate_id: str
+    aggregate_version: int
+    payload: bytes
+    aggregate_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """A row of the outbox as the relay needs it."""
+
+    id: str
+    subject: str
+    type: str
+    aggregate_id: str
+    aggregate_version: int
+    payload: bytes
+    traceparent: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the broker answered: where the event lies in which stream."""
+
+    id: str
+    stream: str
+    stream_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far the broker is behind: events not yet published, and when the oldest of them was written."""
+
+    depth: int
+    oldest: datetime | None
+
+
+def append(session: Session, event: OutboxEvent) -> str:
+    """Tell the event once the write commits. Returns its id."""
+    event_id = new_id()
+    deferred_rows(session).add(
+        outbox,
+        {
+            "id": event_id,
+            "subject": event.subject,
+            "type": event.type,
+            "aggregate_type": event.aggregate_type,
+            "aggregate_id": event.aggregate_id,
+            "aggregate_version": event.aggregate_version,
+            "payload": event.payload,
+            "traceparent": current_traceparent(),
+            "created_at": datetime.now(UTC),
+            "attempts": 0,
+        },
+    )
+    return event_id
+
+
+_UNPUBLISHED = select(
+    outbox.c.id,
+    outbox.c.subject,
+    outbox.c.type,
+    outbox.c.aggregate_id,
+    outbox.c.aggregate_version,
+    outbox.c.payload,
+    outbox.c.traceparent,
+    outbox.c.created_at,
+).where(outbox.c.published_at.is_(None))
+
+
+def unpublished(session: Session, limit: int) -> list[Unpublished]:
+    """The oldest events not yet published. Never paged by id: on PostgreSQL a smaller id may commit later."""
+    rows = session.connection().execute(_UNPUBLISHED.order_by(outbox.c.id).limit(limit))
+    return [Unpublished(*row) for row in rows]
+
+
+def mark_published(session: Session, acknowledged: Sequence[Published]) -> None:
+    """Note that the broker has stored the events."""
+    now = datetime.now(UTC)
+    _update_each(
+        session,
+        [
+            {
+                "event": event.id,
+                "published_at": now,
+                "stream": event.stream,
+                "stream_sequence": event.stream_sequence,
+                "last_error": None,
+            }
+            for event in acknowledged
+        ],
+    )
+
+
+def mark_failed(session: Session, errors: Sequence[tuple[str, str]]) -> None:
+    """Note for each (event id, error) that one more attempt to publish it failed."""
+    rows = [{"event": event_id, "last_error": error} for event_id, error in errors]
+    _update_each(session, rows, attempts=outbox.c.attempts + 1)
+
+
+def backlog(session: Session) -> Backlog:
+    """How many events wait for the broker, and since when."""
+    waiting = select(func.count(), func.min(outbox.c.created_at)).where(outbox.c.published_at.is_(None))
+    depth, oldest = session.connection().execute(waiting).one()
+    return Backlog(depth, oldest)
+
+
+def publish_again(
+    session: Session,
+    *,
+    since: datetime | None = None,
+    subjects: Collection[str] = (),
+    stream: str | None = None,
+) -> int:
+    """Make the relay publish again, under their old ids, the events written `since`. Returns their number.
+
+    `subjects` restricts it to these exact subjects, `stream` to what that stream once took.
+    """
+    statement = (
+        update(outbox).where(outbox.c.published_at.is_not(None)).values(published_at=None, stream=None)
+    )
+    if since is not None:
+        statement = statement.where(outbox.c.created_at >= since)
+    if subjects:
+        statement = statement.where(outbox.c.subject.in_(subjects))
+    if stream is not None:
+        statement = statement.where(outbox.c.stream == stream)
+    return _changed(session.connection().execute(statement))
+
+
+def prune(session: Session, published_before: datetime, limit: int = 1000) -> int:
+    """Delete published events that a later one of the same aggregate and type has overtaken. Returns their number.
+
+    The last event of every aggregate and type stays for ever, so a replay always rebuilds the present state.
+    """
+    later = outbox.alias("later")
+    overtaken = exists().where(
+        later.c.aggregate_id == outbox.c.aggregate_id, later.c.type == outbox.c.type, later.c.id > outbox.c.id
+    )
+    old = select(outbox.c.id).where(outbox.c.published_at < published_before, overtaken).limit(limit)
+    return _changed(
+        session.connection().execute(delete(outbox).where(outbox.c.id.in_(old.scalar_subquery())))
+    )
+
+
+def _update_each(session: Session, rows: list[dict[str, Any]], **shared: Any) -> None:
+    if not rows:
+        return
+    from_row: dict[str, Any] = {column: bindparam(column) for column in rows[0] if column != "event"}
+    statement = update(outbox).where(outbox.c.id == bindparam("event")).values(**from_row, **shared)
+    session.connection().execute(statement, rows)
+
+
+def _changed(result: CursorResult[Any]) -> int:
+    return result.rowcount

@@ -1,0 +1,156 @@
+"""PostgreSQL: a pool of connections, a thread for each, and another try when transactions collide."""
+
+import asyncio
+import random
+import time
+import zlib
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from libs.storage.database import Database, Lease
+from libs.storage.deferred import attach
+from libs.storage.errors import is_conflict
+from libs.storage.plumbing import outbox
+from libs.storage.work import Work
+from libs.storage.workers import Workers
+
+MOST_ATTEMPTS = 6
+"""Tries of one write before the conflict is the caller's; about half a second in all."""
+
+_FIRST_PAUSE_SECONDS = 0.01
+
+
+class PostgresDatabase(Database):
+    """A database that several processes of the service share."""
+
+    def __init__(self, name: str, url: URL, readers: int, writers: int) -> None:
+        """Prepare the pool; it connects when needed, so a server that is away is no error yet."""
+        super().__init__(name, url.render_as_string(hide_password=False))
+        self._engine = postgres_engine(url, pool_size=readers + writers)
+        self._lease_engine = postgres_engine(url, pool_size=None)
+        self._reading_engine = self._engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        self._readers = Workers(f"{name}-reader", [self._perform_read] * readers)
+        self._writers = Workers(f"{name}-writer", [self._perform_write] * writers)
+
+    def lease(self, name: str) -> Lease:
+        """An advisory lock on a connection of its own, so that it ends with the process."""
+        return AdvisoryLease(self._lease_engine, f"{self.name}.{name}")
+
+    def close_blocking(self) -> None:
+        """Finish all work and close the pool."""
+        self._readers.close()
+        self._writers.close()
+        self._engine.dispose()
+
+    def _submit_read(self, work: Work) -> None:
+        self._readers.submit(work)
+
+    def _submit_write(self, work: Work) -> None:
+        self._writers.submit(work)
+
+    def _perform_read(self, work: Work) -> None:
+        try:
+            with Session(self._reading_engine, expire_on_commit=False) as session:
+                work.run(session)
+        except BaseException as error:
+            work.fail(error)
+
+    def _perform_write(self, work: Work) -> None:
+        for attempt in range(MOST_ATTEMPTS):
+            try:
+                appended = self._transact(work)
+            except BaseException as error:
+                work.fail(work.error or error)
+                if attempt + 1 == MOST_ATTEMPTS or not _may_pass_next_time(error):
+                    return
+                time.sleep(_FIRST_PAUSE_SECONDS * 2**attempt * random.random())  # noqa: S311 (spreads retries)
+            else:
+                if appended:
+                    self._events_appended()
+                return
+
+    def _transact(self, work: Work) -> bool:
+        """Run the work in one transaction; True when it added events to the outbox."""
+        with Session(self._engine, expire_on_commit=False) as session:
+            deferred = attach(session)
+            work.run(session)
+            if work.error is not None:
+                raise work.error.__cause__ or work.error
+            deferred.insert_all(session)
+            session.commit()
+            return deferred.has(outbox)
+
+
+class AdvisoryLease:
+    """The right to a name among all processes on the same PostgreSQL database."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._key = advisory_key(name)
+        self._connection: Connection | None = None
+
+    async def held(self) -> bool:
+        """Take the lock if it is free; True while the connection that holds it lives."""
+        return await asyncio.to_thread(self._held)
+
+    async def release(self) -> None:
+        """Close the connection, and the lock with it."""
+        await asyncio.to_thread(self._let_go)
+
+    def _held(self) -> bool:
+        try:
+            if self._connection is not None:
+                self._connection.exec_driver_sql("SELECT 1")
+                return True
+            return self._take()
+        except DBAPIError:
+            self._let_go()
+            return False
+
+    def _take(self) -> bool:
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar_one()
+        if taken:
+            self._connection = connection
+        else:
+            connection.close()
+        return bool(taken)
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):
+                connection.invalidate()
+                connection.close()
+
+
+def postgres_engine(url: URL, pool_size: int | None) -> Engine:
+    """An engine over psycopg 3 whose sessions think in UTC; without a pool each connection is a new one."""
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pool_size is not None:
+        pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": 5.0, "pool_pre_ping": True}
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+        **pool,
+    )
+
+
+def advisory_key(name: str) -> int:
+    """A number for PostgreSQL's advisory locks, the same for a name in every process."""
+    return zlib.crc32(name.encode())
+
+
+def _may_pass_next_time(error: BaseException) -> bool:
+    """Whether another transaction was in the way: a collision, or the same request or event just now."""
+    if is_conflict(error):
+        return True
+    constraint = getattr(getattr(getattr(error, "orig", None), "diag", None), "constraint_name", "")
+    return isinstance(error, IntegrityError) and constraint in ("idempotency_pkey", "inbox_pkey")
