@@ -1,6 +1,7 @@
 """A plane in whole metres: the solver never sees a map.
 
-Equirectangular projection around an origin. Within a city (50 km) its distances are within 0.1 % of the sphere's.
+Equirectangular projection around an origin. Within a city (50 km) its distances are within 0.1 % of
+the sphere's.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Plane:
 
 
 def distance_metres(a: tuple[float, float], b: tuple[float, float]) -> int:
-    """Metres between two places given as (latitude, longitude), on the plane that touches the earth halfway between them."""
-    x, y = Plane((a[0] + b[0]) / 2, a[1]).project(*b)
-    _, base = Plane((a[0] + b[0]) / 2, a[1]).project(*a)
-    return round(hypot(x, y - base))
+    """Metres between two places given as (latitude, longitude), on the plane that touches halfway between them."""
+    plane = Plane((a[0] + b[0]) / 2, a[1])
+    (ax, ay), (bx, by) = plane.project(*a), plane.project(*b)
+    return round(hypot(bx - ax, by - ay))

@@ -23,5 +23,5 @@ SPEEDS: Mapping[TravelMode, int] = MappingProxyType(
 
 
 def travel_minutes(metres: int, mode: TravelMode) -> int:
-    """Whole minutes, rounded up, that somebody needs for a distance: the arithmetic of the matching contract."""
+    """Whole minutes, rounded up as in the matching contract, that somebody needs for a distance."""
     return -(-metres // SPEEDS[mode])
