@@ -29,7 +29,7 @@ class Plane:
 
 
 def distance_metres(a: tuple[float, float], b: tuple[float, float]) -> int:
-    """Metres between two places given as (latitude, longitude), on the plane that touches halfway between them."""
+    """Metres between two places given as (latitude, longitude), on a plane that touches halfway."""
     plane = Plane((a[0] + b[0]) / 2, a[1])
     (ax, ay), (bx, by) = plane.project(*a), plane.project(*b)
     return round(hypot(bx - ax, by - ay))
