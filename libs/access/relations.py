@@ -92,7 +92,7 @@ class OrganisationRole(Relation):
 
     @property
     def words(self) -> str:
-        return f"{_either(self.roles)} of the organisation"
+        return f"{_either(self.roles)} of the organisation concerned"
 
     def is_possible_for(self, principal: Principal) -> bool:
         return any(not held.isdisjoint(self.roles) for held in principal.organisation_roles.values())
@@ -114,7 +114,7 @@ class CircleRole(Relation):
 
     @property
     def words(self) -> str:
-        return f"{_either(self.roles)} of the circle"
+        return f"{_either(self.roles)} of the circle concerned"
 
     def is_possible_for(self, principal: Principal) -> bool:
         return any(not held.isdisjoint(self.roles) for held in principal.circle_roles.values())
@@ -154,6 +154,22 @@ class ServiceNamed(Relation):
         return principal.service_name in self.names
 
 
+@dataclass(frozen=True, slots=True)
+class Somewhere(Relation):
+    """Held by people who hold the inner relation to any resource at all, for what has no resource yet."""
+
+    inner: Relation
+
+    @property
+    def words(self) -> str:
+        return self.inner.words.replace("the organisation concerned", "any organisation").replace(
+            "the circle concerned", "any circle"
+        )
+
+    def is_possible_for(self, principal: Principal) -> bool:
+        return self.inner.is_possible_for(principal)
+
+
 ANYONE = Relation()
 SIGNED_IN = SignedIn()
 SELF = Self()
@@ -177,6 +193,11 @@ def PLATFORM(*roles: str) -> PlatformRole:  # noqa: N802
 def SERVICE(*names: str) -> ServiceNamed:  # noqa: N802
     """One of our services."""
     return ServiceNamed(frozenset(names))
+
+
+def SOMEWHERE(relation: Relation) -> Somewhere:  # noqa: N802
+    """Somebody who holds the relation to at least one resource."""
+    return Somewhere(relation)
 
 
 def _known(roles: Collection[str], vocabulary: frozenset[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
-from google.protobuf.descriptor_pool import Default
+from google.protobuf import descriptor_pool
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from sqlmodel import Session
@@ -122,5 +122,6 @@ def _settled_before() -> None:
 @lru_cache(maxsize=1024)
 def _answer_type(method: str) -> type[Message]:
     """The message class that an RPC (full name) answers with."""
-    descriptor = Default().FindMethodByName(method[1:].replace("/", "."))
+    pool = descriptor_pool.Default()  # type: ignore[no-untyped-call]
+    descriptor = pool.FindMethodByName(method[1:].replace("/", "."))
     return GetMessageClass(descriptor.output_type)

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from libs.access.relations import PLATFORM
+from libs.access.policies.parties import ADMINISTRATORS, WATCHERS
 from libs.access.rules import Rule, any_of
 
-_OPERATORS = any_of(PLATFORM("operator", "platform_admin"))
-_WATCHERS = any_of(PLATFORM("operator", "platform_admin", "auditor"))
+_OPERATORS = any_of(ADMINISTRATORS)
+_WATCHERS = any_of(WATCHERS)
 
 RULES: Mapping[str, Rule] = {
     "GetStatus": _WATCHERS,
     "ReplayEvents": _OPERATORS,
     "RebuildProjections": _OPERATORS,
+    "GetProjectionDigest": _WATCHERS,
     "ListDeadLetters": _WATCHERS,
     "RequeueDeadLetters": _OPERATORS,
 }

@@ -1,7 +1,76 @@
-"""Who may call which RPC of the tasks API."""
+"""Who may call which RPC of the tasks API.
+
+Facts: `org_ids` is the organisation of the task, `circle_ids` the circles it lies in or is open to, `person_ids`
+the volunteer of an offer or assignment, or the requester of a request.
+"""
 
 from collections.abc import Mapping
 
-from libs.access.rules import Rule
+from libs.access.policies.parties import (
+    ADMINISTRATORS,
+    CONFIRMERS,
+    DISPATCHERS,
+    LEADERS,
+    LINE,
+    ORGANISATION_PEOPLE,
+    POSTERS,
+    SUITE,
+    WATCHERS,
+)
+from libs.access.relations import ANYONE, SELF, SERVICE
+from libs.access.rules import Rule, any_of
 
-RULES: Mapping[str, Rule] = {}
+_PUBLIC = any_of(ANYONE)
+_TRIAGE = any_of(LINE, ADMINISTRATORS)
+_REQUESTERS = any_of(SELF, LINE, ADMINISTRATORS)
+_REQUEST_READERS = any_of(SELF, LINE, ORGANISATION_PEOPLE, WATCHERS, SUITE)
+_POSTING = any_of(POSTERS, LINE, ADMINISTRATORS)
+_DISPATCH = any_of(DISPATCHERS, LINE, ADMINISTRATORS)
+_PROMISE_READERS = any_of(SELF, ORGANISATION_PEOPLE, LINE, WATCHERS, SUITE)
+_ON_SITE = any_of(SELF, LEADERS, LINE, ADMINISTRATORS)
+_ATTENDANCE = any_of(LEADERS, LINE, ADMINISTRATORS)
+
+RULES: Mapping[str, Rule] = {
+    "SubmitHelpRequest": _REQUESTERS,
+    "GetHelpRequest": _REQUEST_READERS,
+    "ListHelpRequests": _REQUEST_READERS,
+    "UpdateHelpRequest": _REQUESTERS,
+    "AskHelpRequestDetails": _TRIAGE,
+    "ResubmitHelpRequest": _REQUESTERS,
+    "TriageHelpRequest": _TRIAGE,
+    "RejectHelpRequest": _TRIAGE,
+    "MergeHelpRequest": _TRIAGE,
+    "ConvertHelpRequest": _TRIAGE,
+    "WithdrawHelpRequest": _REQUESTERS,
+    "RateHelpRequest": any_of(SELF),
+    "CreateTask": _POSTING,
+    "BatchCreateTasks": _POSTING,
+    # Published tasks are public; the use case keeps drafts and private fields to those concerned.
+    "GetTask": _PUBLIC,
+    "BatchGetTasks": _PUBLIC,
+    "ListTasks": _PUBLIC,
+    "UpdateTask": _POSTING,
+    "DeleteTask": _POSTING,
+    "PublishTask": _POSTING,
+    "BatchPublishTasks": _POSTING,
+    "OpenTaskWider": _DISPATCH,
+    "CancelTask": _POSTING,
+    "FinishTask": _ATTENDANCE,
+    "CreateOffer": _DISPATCH,
+    "BatchCreateOffers": any_of(DISPATCHERS, LINE, ADMINISTRATORS, SERVICE("matching")),
+    "GetOffer": _PROMISE_READERS,
+    "ListOffers": _PROMISE_READERS,
+    # A promise is made by the one who keeps it.
+    "AcceptOffer": any_of(SELF),
+    "DeclineOffer": any_of(SELF),
+    "RevokeOffer": _DISPATCH,
+    "GetAssignment": _PROMISE_READERS,
+    "ListAssignments": _PROMISE_READERS,
+    "WithdrawAssignment": any_of(SELF),
+    "CancelAssignment": _DISPATCH,
+    "CheckInAssignment": _ON_SITE,
+    "CheckOutAssignment": _ON_SITE,
+    "CompleteAssignment": any_of(CONFIRMERS, LINE, ADMINISTRATORS),
+    "MarkNoShow": _ATTENDANCE,
+    "ExcuseAssignment": any_of(DISPATCHERS, LINE, ADMINISTRATORS),
+}
