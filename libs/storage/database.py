@@ -30,9 +30,9 @@ class Lease(Protocol):
 class Database(ABC):
     """One service's database. Functions given to it must be repeatable: a write may run more than once.
 
-    A function gets a session inside a transaction and must neither commit nor roll back. Objects it returns are
-    detached and stay readable. What it raises undoes its write alone and reaches the caller; a driver's error
-    arrives as `StorageUnavailable`, `WriteConflict` or `ConstraintViolated`.
+    A function gets a session inside a transaction and must neither commit nor roll back. Objects it returns
+    are detached and stay readable. What it raises undoes its write alone and reaches the caller; a driver's
+    error arrives as `StorageUnavailable`, `WriteConflict` or `ConstraintViolated`.
     """
 
     def __init__(self, name: str, url: str) -> None:

@@ -34,7 +34,7 @@ _COLUMNS = [dead_letter.c[name] for name in DeadLetter.__slots__]
 
 
 def bury(session: Session, letter: DeadLetter) -> None:
-    """Keep the event; burying it again renews error, attempts and time, and ends the try that was asked for."""
+    """Keep the event; burying it again renews error, attempts and time, and ends the try asked for."""
     connection = session.connection()
     row = {name: getattr(letter, name) for name in DeadLetter.__slots__}
     renewed = {name: row[name] for name in ("error", "attempts", "died_at", "requeued_at")}

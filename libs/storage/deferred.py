@@ -1,7 +1,7 @@
 """Rows that nobody reads before the commit, inserted together just before it.
 
-Every command writes an event and an idempotency row. Inserting them one by one would cost more than the command's
-own row, so the transaction gathers them and inserts each table's rows with one statement.
+Every command writes an event and an idempotency row. Inserting them one by one would cost more than the
+command's own row, so the transaction gathers them and inserts each table's rows with one statement.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ class DeferredRows:
 
 
 def attach(session: Session) -> DeferredRows:
-    """Give the session a gathering place; its transaction's owner must call `insert_all` before the commit."""
+    """Give the session a gathering place; its transaction's owner calls `insert_all` before the commit."""
     rows = DeferredRows()
     session.info[_SESSION_KEY] = rows
     return rows

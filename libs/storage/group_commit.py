@@ -1,7 +1,7 @@
 """Many writes, one fsync: the only thread that writes to a SQLite file.
 
-While one batch is being written to disk the next gathers in the queue, so the busier the service, the cheaper a
-write. Nobody is answered before the commit that holds their write.
+While one batch is being written to disk the next gathers in the queue, so the busier the service, the cheaper
+a write. Nobody is answered before the commit that holds their write.
 """
 
 import sqlite3

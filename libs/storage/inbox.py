@@ -35,5 +35,5 @@ def first_times(session: Session, consumer: str, event_ids: Sequence[str]) -> se
 
 
 def forget(session: Session, consumer: str) -> int:
-    """Let every event have its effect once more, to rebuild a projection from nothing. Returns their number."""
+    """Let every event have its effect once more, to rebuild a projection. Returns their number."""
     return session.connection().execute(delete(inbox).where(inbox.c.consumer == consumer)).rowcount

@@ -158,9 +158,10 @@ def publish_again(
 
 
 def prune(session: Session, published_before: datetime, limit: int = 1000) -> int:
-    """Delete published events that a later one of the same aggregate and type has overtaken. Returns their number.
+    """Delete published events that a later one of the same aggregate and type has overtaken.
 
-    The last event of every aggregate and type stays for ever, so a replay always rebuilds the present state.
+    Returns their number, at most `limit`. The last event of every aggregate and type stays for ever, so that
+    a replay always rebuilds the present state.
     """
     later = outbox.alias("later")
     overtaken = exists().where(

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some items in the order of their ids; `last_id` is where the next page begins, None on the last page."""
+    """Items in the order of their ids; `last_id` is where the next page begins, None on the last page."""
 
     items: Sequence[T]
     last_id: str | None
