@@ -13,11 +13,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 ISSUER_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PUBLIC_SUFFIX = ".public.jwks"
 _SECONDS_BETWEEN_READS = 1.0
+_DAMAGES = (ValueError, KeyError, TypeError, JoseError)
 
 
 class KeysUnusable(Exception):
@@ -91,7 +93,7 @@ def _read_key_set(path: Path, issuer: str) -> dict[str, OKPKey]:
     try:
         entries = json.loads(path.read_text())["keys"]
         keys = {str(entry["kid"]): OKPKey.import_key(entry) for entry in entries}
-    except (ValueError, KeyError, TypeError) as error:
+    except _DAMAGES as error:
         raise KeysUnusable(f"{path} is no JSON Web Key Set; delete it and restart {issuer}") from error
     strangers = [kid for kid in keys if not kid.startswith(f"{issuer}/")]
     if strangers:
@@ -106,7 +108,7 @@ def _read_private(path: Path, issuer: str) -> SigningKey:
         raise KeysUnusable(f"{path} can be read by others; run: chmod 600 {path}")
     try:
         key = OKPKey.import_key(json.loads(path.read_text()))
-    except (ValueError, KeyError, TypeError) as error:
+    except _DAMAGES as error:
         raise KeysUnusable(f"{path} is no private JSON Web Key; delete it and start again") from error
     if not key.is_private:
         raise KeysUnusable(f"{path} holds no private key; delete it and start again")

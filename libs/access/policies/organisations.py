@@ -1,8 +1,8 @@
 """Who may call which RPC of the organisations API.
 
-Facts: `org_ids` is the organisation (the host, for a circle to be created), `circle_ids` the circle (the parent,
-for a circle to be created) or those on whose surface an organisation is, `person_ids` the member. For JoinCircle
-give `person_ids` only for people who join as points: coordinators and organisations are brought in by others.
+Facts: `org_ids` is the organisation (the host, for a circle to be created), `circle_ids` the circle (the
+parent, for a circle to be created) or those on whose surface an organisation is, `person_ids` the member. For
+JoinCircle give `person_ids` only for people who join as points: coordinators and organisations are brought in.
 """
 
 from collections.abc import Mapping

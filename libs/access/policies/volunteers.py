@@ -1,7 +1,7 @@
 """Who may call which RPC of the volunteers API.
 
-Facts: `person_ids` is the person, `circle_ids` the circles of which they are a point, `org_ids` the organisation
-in whose name a qualification is granted.
+Facts: `person_ids` is the person, `circle_ids` the circles of which they are a point, `org_ids` the
+organisation in whose name a qualification is granted.
 """
 
 from collections.abc import Mapping
