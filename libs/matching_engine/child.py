@@ -1,0 +1,202 @@
+"""Solve in a child process that may be killed, may crash and may run out of memory: the best plan survives it.
+
+The parent keeps the best plan and bound that the child has told, checks the plan with the independent checker, and
+states it. It never depends on the child ending well. This module and `worker` are the engine's only touch with the
+world outside.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from libs.matching_engine import checker
+from libs.matching_engine.conflicts import find_conflicts
+from libs.matching_engine.effort import Limits
+from libs.matching_engine.parsing import parse_problem, sha256_of
+from libs.matching_engine.reading import load_json, uncompress
+from libs.matching_engine.solution import Solution, invalid, solved
+from libs.matching_engine.solver import Incumbent, Outcome, StoppedBy, first_incumbent
+
+PROJECT = Path(__file__).parents[2]
+LOOK_EVERY = 0.05
+"""Seconds between looks at the clock and at the wish to stop."""
+
+GRACE = 0.1
+"""Seconds a child may be late with its own end before it is killed."""
+
+
+class EngineFault(Exception):
+    """The engine made a plan that its own checker refuses: a defect, never the caller's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a solve stands: the objective of the best plan, the bound, their gap, and seconds since the start."""
+
+    objective: int
+    bound: int
+    gap: float
+    seconds: float
+
+
+def default_memory_limit() -> int:
+    """Bytes of address space a child may take: three quarters of the machine's memory."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 3 // 4
+
+
+def solve_in_child(
+    raw: bytes,
+    limits: Limits,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+    *,
+    memory_limit: int | None = None,
+    seconds_spent: float = 0.0,
+) -> Solution:
+    """Solve the problem in a file's bytes, plain or gzip; blocks until there is a solution.
+
+    `on_progress` hears of every better plan and bound, in the calling thread. Setting `cancel` ends the solve with the
+    best plan so far and `stopped_by` "signal"; a dying child ends it with "crash". `memory_limit` is in bytes;
+    `seconds_spent` already count against the time limit. The time limit covers everything done here.
+    Raises ProblemError if the problem is malformed, EngineFault if the plan found breaks a rule.
+    """
+    run = _Run(raw, limits, on_progress, cancel or threading.Event(), memory_limit, seconds_spent)
+    try:
+        return run.solution()
+    finally:
+        run.close()
+
+
+class _Run:
+    def __init__(
+        self,
+        raw: bytes,
+        limits: Limits,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: threading.Event,
+        memory_limit: int | None,
+        seconds_spent: float,
+    ) -> None:
+        self.started = time.monotonic() - seconds_spent
+        self.limits = limits
+        self.on_progress = on_progress
+        self.cancel = cancel
+        self.plain = uncompress(raw)
+        self.news: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self.child = self._start(memory_limit)
+        self.best: Incumbent | None = None
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def _start(self, memory_limit: int | None) -> "subprocess.Popen[bytes]":
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
+        child = subprocess.Popen(
+            [sys.executable, "-m", "libs.matching_engine.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **threads, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
+        )
+        header = {
+            "length": len(self.plain),
+            "limits": asdict(replace(self.limits, time_limit=self._search_limit())),
+            "started": time.time() - self.elapsed(),
+            "memory_limit": memory_limit or default_memory_limit(),
+        }
+        message = json.dumps(header).encode() + b"\n"
+        threading.Thread(target=self._feed, args=(child.stdin, message), daemon=True).start()
+        threading.Thread(target=self._listen, args=(child.stdout,), daemon=True).start()
+        return child
+
+    def _search_limit(self) -> float | None:
+        """Seconds for the search: the limit less what checking and writing will take, by the size of the problem."""
+        if self.limits.time_limit is None:
+            return None
+        finish = 0.1 + len(self.plain) * 1e-7
+        return self.limits.time_limit - min(finish, self.limits.time_limit / 2)
+
+    def _feed(self, stdin: IO[bytes], header: bytes) -> None:
+        try:
+            stdin.write(header)
+            stdin.write(self.plain)
+            stdin.flush()
+        except (BrokenPipeError, ValueError):
+            return  # the child is gone or being closed; the listener sees the end of its output
+
+    def _listen(self, stdout: IO[bytes]) -> None:
+        try:
+            for line in stdout:
+                self.news.put(json.loads(line))
+        except ValueError:
+            pass  # a line cut short by the child's death
+        self.news.put(None)
+
+    def solution(self) -> Solution:
+        problem, sha256 = parse_problem(load_json(self.plain)), sha256_of(self.plain)
+        conflicts = find_conflicts(problem)
+        if conflicts:
+            return invalid(sha256, self.limits, conflicts, self.elapsed())
+        self.best = first_incumbent(problem)
+        stopped_by = self._watch()
+        self.close()
+        return self._checked(solved(problem, sha256, self.limits, self._outcome(stopped_by), self.elapsed()))
+
+    def _watch(self) -> StoppedBy:
+        """Follow the child until it ends or has to."""
+        limit = self._search_limit()
+        while True:
+            if self.cancel.is_set():
+                return "signal"
+            if limit is not None and self.elapsed() > limit + GRACE:
+                return "time"
+            try:
+                news = self.news.get(timeout=LOOK_EVERY)
+            except queue.Empty:
+                continue
+            if news is None:
+                return "crash"
+            if "stopped_by" in news:
+                return news["stopped_by"]  # type: ignore[no-any-return]
+            self._learn(news)
+
+    def _learn(self, news: dict[str, Any]) -> None:
+        assert self.best is not None
+        pairs = (
+            tuple((volunteer, slot) for volunteer, slot in news["pairs"])
+            if "pairs" in news
+            else self.best.pairs
+        )
+        self.best = Incumbent(pairs, news["objective"], min(self.best.bound, news["bound"]))
+        if self.on_progress is not None:
+            self.on_progress(Progress(self.best.objective, self.best.bound, self.best.gap, self.elapsed()))
+
+    def _outcome(self, stopped_by: StoppedBy) -> Outcome:
+        assert self.best is not None
+        return Outcome(self.best, "proof" if self.best.is_optimal else stopped_by)
+
+    def _checked(self, solution: Solution) -> Solution:
+        faults = checker.check_plan(self.plain, solution.document())
+        if faults:
+            raise EngineFault("; ".join(faults))
+        return solution
+
+    def close(self) -> None:
+        """End the child, whatever it does."""
+        if self.child.poll() is None:
+            self.child.kill()
+        self.child.wait()
+        assert self.child.stdin is not None
+        try:
+            self.child.stdin.close()
+        except BrokenPipeError:
+            pass

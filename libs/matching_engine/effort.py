@@ -1,0 +1,58 @@
+"""How long and how hard to search."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+DEFAULT_TIME_LIMIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What ends a search: seconds of wall time, a gap that is small enough, or units of work.
+
+    Work is counted by the solver (CP-SAT's deterministic time, about a second each on a slow core), so a search that
+    ends by it ends the same way on every machine. With a limit on work the search is single-threaded, whatever the
+    number of workers, because CP-SAT repeats itself only then.
+    """
+
+    time_limit: float | None = DEFAULT_TIME_LIMIT
+    gap: float = 0.0
+    work: float | None = None
+    seed: int = 0
+    workers: int = 1
+
+
+class Effort:
+    """Limits beside a clock that somebody else keeps: `elapsed` gives the seconds spent so far."""
+
+    def __init__(self, limits: Limits, elapsed: Callable[[], float]) -> None:
+        self.limits = limits
+        self._elapsed = elapsed
+        self._work_spent = 0.0
+
+    def seconds_left(self) -> float | None:
+        """Wall time left; None without a limit."""
+        return None if self.limits.time_limit is None else self.limits.time_limit - self._elapsed()
+
+    def out_of_time(self) -> bool:
+        """Whether the wall time is over."""
+        left = self.seconds_left()
+        return left is not None and left <= 0
+
+    def work_left(self) -> float | None:
+        """Units of work left; None without a limit."""
+        return None if self.limits.work is None else max(0.0, self.limits.work - self._work_spent)
+
+    def spend(self, work: float) -> None:
+        """Count units of work as done."""
+        self._work_spent += work
+
+    @property
+    def threads(self) -> int:
+        """Threads to search with."""
+        return 1 if self.limits.work is not None else self.limits.workers
+
+
+def gap_between(bound: int, objective: int) -> float:
+    """How far a plan may be from the best, relative to the bound."""
+    return (bound - objective) / max(1, abs(bound))

@@ -1,0 +1,166 @@
+"""The exact search: CP-SAT over the model, in whole numbers throughout.
+
+CP-SAT reasons in 64-bit integers, so its bound is a proof. An objective too large for that is split into a high and a
+low word, value = high * 2^40 + low with 0 <= low < 2^40, and the words are maximised one after the other, which is the
+same as maximising the value.
+
+Known traps that the settings avoid: presolve is never switched off (false INFEASIBLE), no interleaved search and at
+most two workers (memory corruption with many), no repair_hint. Whatever CP-SAT finds is only ever an improvement of a
+plan kept outside.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ortools.sat.python import cp_model
+
+from libs.matching_engine.effort import Effort
+from libs.matching_engine.formulation.model import Model
+
+MOST_THREADS = 2
+LARGEST_SUM = 2**60
+"""CP-SAT takes sums of this size without overflow."""
+
+LOW_WORD = 2**40
+
+OnSolution = Callable[[list[int]], None]
+OnBound = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search ended with; `bound` holds for the model within the bounds of variables it was given."""
+
+    solution: list[int] | None
+    bound: int | None
+    is_proven: bool
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Hands every better solution on as soon as it is found."""
+
+    def __init__(self, variables: Sequence[cp_model.IntVar], on_solution: OnSolution) -> None:
+        super().__init__()
+        self._variables = variables
+        self._on_solution = on_solution
+
+    def on_solution_callback(self) -> None:
+        """Called by CP-SAT."""
+        self._on_solution([self.value(variable) for variable in self._variables])
+
+
+class Search:
+    """One CP-SAT model and the words of its objective, most significant first."""
+
+    def __init__(
+        self, model: Model, lower: Sequence[int], upper: Sequence[int], start: Sequence[int]
+    ) -> None:
+        self._model = model
+        self._cp = cp_model.CpModel()
+        self._variables = [
+            self._cp.new_int_var(low, high, "") for low, high in zip(lower, upper, strict=True)
+        ]
+        for row in model.rows:
+            self._add_row(row.columns, row.coefficients, row.limit, row.is_equality)
+        for variable, value in zip(self._variables, start, strict=True):
+            self._cp.add_hint(variable, value)
+
+    def _add_row(
+        self, columns: Sequence[int], coefficients: Sequence[int], limit: int, equality: bool
+    ) -> None:
+        variables = [self._variables[column] for column in columns]
+        if limit == 1 and not equality and set(coefficients) == {1} and self._are_literals(columns):
+            self._cp.add_at_most_one(variables)
+            return
+        weighted = cp_model.LinearExpr.weighted_sum(variables, list(coefficients))
+        self._cp.add(weighted == limit if equality else weighted <= limit)
+
+    def _are_literals(self, columns: Sequence[int]) -> bool:
+        return all(self._model.lower[column] >= 0 and self._model.upper[column] <= 1 for column in columns)
+
+    def run(self, effort: Effort, on_solution: OnSolution, on_bound: OnBound) -> Found:
+        """Search until proof, gap, time or work; hands on solutions and bounds as they come."""
+        size = abs(self._model.constant) + sum(
+            abs(worth) * high for worth, high in zip(self._model.objective, self._model.upper, strict=True)
+        )
+        if size < LARGEST_SUM:
+            return self._run_in_one_word(effort, on_solution, on_bound)
+        return self._run_in_two_words(effort, on_solution)
+
+    def _run_in_one_word(self, effort: Effort, on_solution: OnSolution, on_bound: OnBound) -> Found:
+        worth = cp_model.LinearExpr.weighted_sum(self._variables, self._model.objective)
+        self._cp.maximize(worth + self._model.constant)
+        solver = self._solver(effort)
+        solver.best_bound_callback = lambda bound: on_bound(_floor(bound))
+        solution = self._solve(solver, effort, on_solution)
+        if solution is None:
+            return Found(None, None, False)
+        is_proven = (
+            solver.status_name() == "OPTIMAL" and solver.best_objective_bound <= solver.objective_value
+        )
+        return Found(solution, _floor(solver.best_objective_bound), is_proven)
+
+    def _run_in_two_words(self, effort: Effort, on_solution: OnSolution) -> Found:
+        carry_limit = len(self._variables) + 1
+        high = cp_model.LinearExpr.weighted_sum(
+            self._variables, [worth // LOW_WORD for worth in self._model.objective]
+        )
+        low = cp_model.LinearExpr.weighted_sum(
+            self._variables, [worth % LOW_WORD for worth in self._model.objective]
+        )
+        carried = self._cp.new_int_var(0, carry_limit * max(self._model.upper, default=1), "carried")
+        rest = self._cp.new_int_var(0, LOW_WORD - 1, "rest")
+        self._cp.add(low == LOW_WORD * carried + rest)
+        self._cp.maximize(high + carried)
+        best = self._solve_to_proof(effort, on_solution)
+        if best is None:
+            return Found(None, None, False)
+        highest = sum(
+            worth // LOW_WORD * value for worth, value in zip(self._model.objective, best, strict=True)
+        )
+        highest += (
+            sum(worth % LOW_WORD * value for worth, value in zip(self._model.objective, best, strict=True))
+            // LOW_WORD
+        )
+        self._cp.add(high + carried == highest)
+        self._cp.maximize(rest)
+        best = self._solve_to_proof(effort, on_solution)
+        if best is None:
+            return Found(None, self._model.constant + highest * LOW_WORD + LOW_WORD - 1, False)
+        return Found(best, self._model.value(best), True)
+
+    def _solve_to_proof(self, effort: Effort, on_solution: OnSolution) -> list[int] | None:
+        solver = self._solver(effort)
+        solver.parameters.relative_gap_limit = 0.0
+        solution = self._solve(solver, effort, on_solution)
+        return solution if solver.status_name() == "OPTIMAL" else None
+
+    def _solve(self, solver: cp_model.CpSolver, effort: Effort, on_solution: OnSolution) -> list[int] | None:
+        status = solver.solve(self._cp, _Watcher(self._variables, on_solution))
+        effort.spend(solver.response_proto.deterministic_time)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        return [solver.value(variable) for variable in self._variables]
+
+    def _solver(self, effort: Effort) -> cp_model.CpSolver:
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.num_workers = min(effort.threads, MOST_THREADS)
+        parameters.random_seed = effort.limits.seed % 2**31
+        parameters.linearization_level = 2
+        # With value = bound - difference, difference <= g / (1 + g) * |value| implies difference <= g * |bound|.
+        parameters.relative_gap_limit = effort.limits.gap / (1 + effort.limits.gap)
+        seconds, work = effort.seconds_left(), effort.work_left()
+        if seconds is not None:
+            parameters.max_time_in_seconds = max(0.0, seconds)
+        if work is not None:
+            parameters.max_deterministic_time = work
+        return solver
+
+
+def _floor(bound: float) -> int:
+    """A bound in whole numbers; CP-SAT's is whole already, but told as a float that may be off above 2^53."""
+    exact = Fraction(bound)
+    margin = 0 if abs(bound) < 2**53 else abs(exact) / 2**52
+    return int((exact + margin) // 1)

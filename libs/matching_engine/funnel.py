@@ -1,0 +1,62 @@
+"""Why a seat is empty: everybody who does not serve in the slot, counted once under the first reason."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from libs.matching_engine.plan import Plan
+from libs.matching_engine.problem import Problem
+from libs.matching_engine.rules import eligibility, person, team
+from libs.matching_engine.rules.codes import TABLE_ORDER, Code
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A slot with fewer people than desired, and how many volunteers each reason keeps out of it."""
+
+    slot: str
+    short_of_min: int
+    short_of_desired: int
+    reasons: tuple[tuple[Code, int], ...]
+
+
+def find_unfilled(problem: Problem, plan: Plan) -> list[Unfilled]:
+    """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
+    return [
+        _unfilled(problem, plan, number)
+        for number, slot in enumerate(problem.slots)
+        if plan.taken(number) < slot.desired
+    ]
+
+
+def _unfilled(problem: Problem, plan: Plan, slot: int) -> Unfilled:
+    seats, taken = problem.slots[slot], plan.taken(slot)
+    return Unfilled(
+        slot=seats.id,
+        short_of_min=max(0, seats.min - taken),
+        short_of_desired=seats.desired - taken,
+        reasons=_reasons(problem, plan, slot),
+    )
+
+
+def _reasons(problem: Problem, plan: Plan, slot: int) -> tuple[tuple[Code, int], ...]:
+    positions = eligibility.first_broken(problem, slot)
+    absent = np.ones(len(positions), dtype=np.bool_)
+    absent[plan.volunteers_in(slot)] = False
+    counts = np.bincount(positions[absent], minlength=len(TABLE_ORDER) + 1)
+    for volunteer in np.flatnonzero(absent & (positions == eligibility.PASSES)).tolist():
+        counts[TABLE_ORDER[reason_beyond_eligibility(problem, plan, volunteer, slot)]] += 1
+    return tuple((code, int(counts[position])) for code, position in TABLE_ORDER.items() if counts[position])
+
+
+def reason_beyond_eligibility(problem: Problem, plan: Plan, volunteer: int, slot: int) -> Code:
+    """Why an eligible volunteer does not serve in a slot: fixed pairs first, then the team, then the plan."""
+    return (
+        person.first_broken(problem, volunteer, slot, problem.fixed_slots.get(volunteer, ()))
+        or team.first_broken(problem, plan, volunteer, slot)
+        or (
+            Code.NEEDED_ELSEWHERE
+            if person.first_broken(problem, volunteer, slot, plan.slots_of(volunteer))
+            else Code.NOT_WORTH_IT
+        )
+    )

@@ -1,0 +1,218 @@
+"""The volunteers as columns: one question, one array with an answer for each of them.
+
+Numbers are 64-bit integers where every result is sure to fit, Python integers otherwise (numpy's object type): the
+same code gives exact answers for both.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from libs.matching_engine.problem import Interval, Place, Problem, Volunteer
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[Any]
+Indices = NDArray[np.intp]
+
+_exact_isqrt = np.frompyfunc(math.isqrt, 1, 1)
+
+
+class Population:
+    """Columns over all volunteers of a problem, made when first asked for."""
+
+    def __init__(self, problem: "Problem") -> None:
+        self._volunteers = problem.volunteers
+        self._implies = problem.implies
+        self.size = len(problem.volunteers)
+        self.number_type: type = np.int64 if problem.exact_in_64_bits else object
+
+    def nobody(self) -> Mask:
+        """A mask that marks no one."""
+        return np.zeros(self.size, dtype=np.bool_)
+
+    def everybody(self) -> Mask:
+        """A mask that marks all."""
+        return np.ones(self.size, dtype=np.bool_)
+
+    def column(self, values: Iterable[int]) -> Numbers:
+        """Numbers as a column of the type that holds them exactly."""
+        return np.array(list(values), dtype=self.number_type)
+
+    @cached_property
+    def has_home(self) -> Mask:
+        """Who has a known home."""
+        return np.array([volunteer.home is not None for volunteer in self._volunteers], dtype=np.bool_)
+
+    @cached_property
+    def has_reach(self) -> Mask:
+        """Who limits how far they go, from a known home."""
+        return self.has_home & np.array(
+            [volunteer.reach is not None for volunteer in self._volunteers], dtype=np.bool_
+        )
+
+    @cached_property
+    def reach(self) -> Numbers:
+        """Metres; meaningful only where has_reach."""
+        return self.column(volunteer.reach or 0 for volunteer in self._volunteers)
+
+    @cached_property
+    def speed(self) -> Numbers:
+        """Metres per minute."""
+        return self.column(volunteer.speed for volunteer in self._volunteers)
+
+    @cached_property
+    def loads(self) -> Numbers:
+        """Tasks served lately."""
+        return self.column(volunteer.load for volunteer in self._volunteers)
+
+    @cached_property
+    def _homes(self) -> tuple[Numbers, Numbers]:
+        places = [volunteer.home or (0, 0) for volunteer in self._volunteers]
+        return self.column(x for x, _ in places), self.column(y for _, y in places)
+
+    def distance_from_home(self, place: "Place") -> Numbers:
+        """Metres from each home to a place; meaningful only where has_home."""
+        east, north = self._homes
+        dx, dy = east - place[0], north - place[1]
+        squares = dx * dx + dy * dy
+        if self.number_type is object:
+            return np.asarray(_exact_isqrt(squares), dtype=object)
+        roots = np.sqrt(squares.astype(np.float64)).astype(np.int64)
+        roots -= roots * roots > squares
+        roots += (roots + 1) * (roots + 1) <= squares
+        return roots
+
+    def travel_from_home(self, place: "Place | None") -> Numbers:
+        """Minutes from each home to a place; 0 where one of them is unknown."""
+        if place is None:
+            return np.zeros(self.size, dtype=self.number_type)
+        minutes = -(-self.distance_from_home(place) // self.speed)
+        minutes[~self.has_home] = 0
+        return minutes
+
+    @cached_property
+    def _declared(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
+        return self._by_name(lambda volunteer: volunteer.skills.items())
+
+    @cached_property
+    def _implied_by(self) -> dict[str, tuple[str, ...]]:
+        """For each skill, the skills that give it: itself and whatever implies it, however far away."""
+        givers: dict[str, list[str]] = {}
+        for skill in self._implies:
+            reached: dict[str, None] = {skill: None}
+            pending = [skill]
+            while pending:
+                fresh = [implied for implied in self._implies[pending.pop()] if implied not in reached]
+                reached.update(dict.fromkeys(fresh))
+                pending.extend(fresh)
+            for given in reached:
+                givers.setdefault(given, []).append(skill)
+        return {skill: tuple(found) for skill, found in givers.items()}
+
+    @cached_property
+    def _levels(self) -> dict[str, NDArray[np.int8]]:
+        return {}
+
+    def skill_level(self, skill: str) -> NDArray[np.int8]:
+        """The level at which each volunteer holds a skill, implied ones included; 0 for not at all."""
+        if skill not in self._levels:
+            levels = np.zeros(self.size, dtype=np.int8)
+            for giver in self._implied_by[skill]:
+                if giver in self._declared:
+                    holders, declared = self._declared[giver]
+                    levels[holders] = np.maximum(levels[holders], declared)
+            self._levels[skill] = levels
+        return self._levels[skill]
+
+    @cached_property
+    def _tags(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
+        return self._by_name(lambda volunteer: ((tag, 1) for tag in volunteer.tags))
+
+    @cached_property
+    def _circles(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
+        return self._by_name(lambda volunteer: ((circle, 1) for circle in volunteer.circles))
+
+    @cached_property
+    def _blocks(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
+        return self._by_name(lambda volunteer: ((name, 1) for name in volunteer.blocked))
+
+    @cached_property
+    def _likes(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
+        return self._by_name(lambda volunteer: volunteer.likes.items())
+
+    def with_tag(self, tag: str) -> Indices:
+        """Who has a tag."""
+        return self._find(self._tags, tag)[0]
+
+    def in_circle(self, circle: str) -> Indices:
+        """Who belongs to a circle."""
+        return self._find(self._circles, circle)[0]
+
+    def blocking(self, name: str) -> Indices:
+        """Who blocks an organisation or a task."""
+        return self._find(self._blocks, name)[0]
+
+    def liking(self, category: str) -> NDArray[np.int8]:
+        """How much each likes a category, -3 to 3."""
+        column = np.zeros(self.size, dtype=np.int8)
+        who, likings = self._find(self._likes, category)
+        column[who] = likings
+        return column
+
+    def available(self, start: int, end: int) -> Mask:
+        """Who has one window around the whole interval."""
+        starts, ends, owners = self._windows
+        mask = self.nobody()
+        mask[owners[(starts <= start) & (ends >= end)]] = True
+        return mask
+
+    def reluctant(self, start: int, end: int) -> Mask:
+        """Who has an undesired time that overlaps the half-open interval."""
+        starts, ends, owners = self._undesired
+        mask = self.nobody()
+        mask[owners[(starts < end) & (ends > start)]] = True
+        return mask
+
+    @cached_property
+    def _windows(self) -> tuple[Numbers, Numbers, Indices]:
+        return self._intervals(lambda volunteer: volunteer.windows)
+
+    @cached_property
+    def _undesired(self) -> tuple[Numbers, Numbers, Indices]:
+        return self._intervals(lambda volunteer: volunteer.undesired)
+
+    def _intervals(
+        self, of: "Callable[[Volunteer], tuple[Interval, ...]]"
+    ) -> tuple[Numbers, Numbers, Indices]:
+        flat = [
+            (*interval, number)
+            for number, volunteer in enumerate(self._volunteers)
+            for interval in of(volunteer)
+        ]
+        columns = np.array(flat, dtype=np.int64).reshape(-1, 3)
+        return columns[:, 0].copy(), columns[:, 1].copy(), columns[:, 2].astype(np.intp)
+
+    def _by_name(
+        self, entries: "Callable[[Volunteer], Iterable[tuple[str, int]]]"
+    ) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
+        lists: dict[str, tuple[list[int], list[int]]] = {}
+        for number, volunteer in enumerate(self._volunteers):
+            for name, value in entries(volunteer):
+                who, values = lists.setdefault(name, ([], []))
+                who.append(number)
+                values.append(value)
+        return {
+            name: (np.array(who, dtype=np.intp), np.array(values, dtype=np.int8))
+            for name, (who, values) in lists.items()
+        }
+
+    @staticmethod
+    def _find(
+        columns: dict[str, tuple[Indices, NDArray[np.int8]]], name: str
+    ) -> tuple[Indices, NDArray[np.int8]]:
+        return columns.get(name, (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int8)))

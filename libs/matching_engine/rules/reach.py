@@ -1,0 +1,13 @@
+"""OUT_OF_REACH: the task is no farther from home than the volunteer goes, where all three are known."""
+
+from libs.matching_engine.population import Mask
+from libs.matching_engine.problem import Problem
+
+
+def shut_out(problem: Problem, slot: int) -> Mask:
+    """Who lives too far away, flexible tasks included."""
+    population = problem.population
+    place = problem.task_of(slot).at
+    if place is None:
+        return population.nobody()
+    return population.has_reach & (population.distance_from_home(place) > population.reach).astype(bool)

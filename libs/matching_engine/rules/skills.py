@@ -1,0 +1,13 @@
+"""MISSING_SKILL: a volunteer needs every skill of the slot at its level or above, held or implied."""
+
+from libs.matching_engine.population import Mask
+from libs.matching_engine.problem import Problem
+
+
+def shut_out(problem: Problem, slot: int) -> Mask:
+    """Who lacks a skill of the slot."""
+    population = problem.population
+    mask = population.nobody()
+    for skill, level in problem.slots[slot].skills.items():
+        mask |= population.skill_level(skill) < level
+    return mask

@@ -1,0 +1,25 @@
+"""Solve a problem in this very process; `child` is the way for everybody who must not be taken down by a solver."""
+
+import time
+
+from libs.matching_engine.conflicts import find_conflicts
+from libs.matching_engine.effort import Limits
+from libs.matching_engine.parsing import parse_problem, sha256_of
+from libs.matching_engine.reading import load_json, uncompress
+from libs.matching_engine.solution import Solution, invalid, solved
+from libs.matching_engine.solver import Report, find_plan
+
+
+def solve(raw: bytes, limits: Limits, report: Report = lambda incumbent: None) -> Solution:
+    """Solve the problem in a file's bytes. Raises ProblemError if it is malformed."""
+    started = time.monotonic()
+
+    def elapsed() -> float:
+        return time.monotonic() - started
+
+    plain = uncompress(raw)
+    problem, sha256 = parse_problem(load_json(plain)), sha256_of(plain)
+    conflicts = find_conflicts(problem)
+    if conflicts:
+        return invalid(sha256, limits, conflicts, elapsed())
+    return solved(problem, sha256, limits, find_plan(problem, limits, elapsed, report), elapsed())

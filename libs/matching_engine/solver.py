@@ -1,0 +1,134 @@
+"""The solve: a plan at once, a bound that holds for the whole problem, then both closer until they meet.
+
+greedy plan -> linear relaxation (bound; pairs that cannot matter are dropped) -> exact search over what is left.
+The best plan and the best bound are kept here, outside of every solver, and told as they improve.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from libs.matching_engine.candidates import Candidates, crude_bound, find_candidates
+from libs.matching_engine.effort import Effort, Limits, gap_between
+from libs.matching_engine.exact import Search
+from libs.matching_engine.formulation.whole import Formulation
+from libs.matching_engine.greedy import greedy_plan
+from libs.matching_engine.objective import terms_of
+from libs.matching_engine.problem import Pair, Problem
+from libs.matching_engine.relaxation import Relaxation, relax
+
+StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
+
+ITERATIONS_PER_WORK = 5_000
+"""Simplex iterations counted as one unit of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incumbent:
+    """The best plan so far and what no plan exceeds."""
+
+    pairs: tuple[Pair, ...]
+    objective: int
+    bound: int
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether nothing better exists."""
+        return self.objective == self.bound
+
+    @property
+    def gap(self) -> float:
+        """The distance between the two, relative to the bound."""
+        return gap_between(self.bound, self.objective)
+
+
+Report = Callable[[Incumbent], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The best plan when the search ended, and why it ended."""
+
+    best: Incumbent
+    stopped_by: StoppedBy
+
+
+def first_incumbent(problem: Problem) -> Incumbent:
+    """The plan of the fixed pairs alone, valid before any search."""
+    return Incumbent(problem.fixed, terms_of(problem, problem.fixed).total, crude_bound(problem))
+
+
+def find_plan(problem: Problem, limits: Limits, elapsed: Callable[[], float], report: Report) -> Outcome:
+    """Solve a problem whose fixed pairs do not conflict.
+
+    `elapsed` tells the seconds spent so far, `report` hears of every better plan and every better bound.
+    """
+    return _Solve(problem, Effort(limits, elapsed), report).run()
+
+
+class _Solve:
+    def __init__(self, problem: Problem, effort: Effort, report: Report) -> None:
+        self.problem = problem
+        self.effort = effort
+        self.report = report
+        self.best = first_incumbent(problem)
+
+    def run(self) -> Outcome:
+        self.report(self.best)
+        candidates = find_candidates(self.problem)
+        self._learn_bound(candidates.simple_bound)
+        self._learn_plan(greedy_plan(self.problem, candidates, self.effort.out_of_time))
+        if not self._is_done():
+            self._search(candidates)
+        return Outcome(self.best, self._why())
+
+    def _search(self, candidates: Candidates) -> None:
+        formulation = Formulation(self.problem, candidates)
+        relaxation = self._relax(formulation)
+        if relaxation is not None and candidates.complete:
+            self._learn_bound(relaxation.bound)
+        if self._is_done():
+            return
+        model = formulation.model
+        lower, upper = relaxation.narrowed(self.best.objective) if relaxation else (model.lower, model.upper)
+        floor = self.best.objective
+        search = Search(model, lower, upper, formulation.solution_of(self.best.pairs))
+
+        def learn_solution(solution: list[int]) -> None:
+            self._learn_plan(formulation.pairs_of(solution))
+
+        def learn_bound(bound: int) -> None:
+            if candidates.complete:
+                self._learn_bound(max(bound, floor))
+
+        found = search.run(self.effort, learn_solution, learn_bound)
+        if found.solution is not None:
+            learn_solution(found.solution)
+        if found.bound is not None:
+            learn_bound(found.bound)
+
+    def _relax(self, formulation: Formulation) -> Relaxation | None:
+        work = self.effort.work_left()
+        iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
+        return relax(formulation.model, self.effort.seconds_left(), iterations)
+
+    def _learn_plan(self, pairs: list[Pair]) -> None:
+        objective = terms_of(self.problem, pairs).total
+        if objective > self.best.objective or (objective == self.best.objective and not self.best.pairs):
+            self.best = Incumbent(tuple(pairs), objective, self.best.bound)
+            self.report(self.best)
+
+    def _learn_bound(self, bound: int) -> None:
+        if bound < self.best.bound:
+            self.best = Incumbent(self.best.pairs, self.best.objective, bound)
+            self.report(self.best)
+
+    def _is_done(self) -> bool:
+        return self.best.is_optimal or self.best.gap <= self.effort.limits.gap or self.effort.out_of_time()
+
+    def _why(self) -> StoppedBy:
+        if self.best.is_optimal:
+            return "proof"
+        if self.best.gap <= self.effort.limits.gap:
+            return "gap"
+        return "time" if self.effort.out_of_time() else "work"

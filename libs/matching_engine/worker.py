@@ -1,0 +1,70 @@
+"""The child process that solves: problem in by stdin, news out by stdout, one JSON object a line.
+
+Stdin carries one header line (see `child`), then as many bytes of problem as it says; it stays open after that, and
+its end means that the parent is gone. The child is meant to be killed at any time.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from typing import Any, BinaryIO
+
+from libs.matching_engine.conflicts import find_conflicts
+from libs.matching_engine.effort import Limits
+from libs.matching_engine.parsing import read_problem
+from libs.matching_engine.problem import Pair
+from libs.matching_engine.solver import Incumbent, find_plan
+
+PARENT_IS_GONE = 3
+
+
+def main() -> None:
+    """Solve the one problem on stdin."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    header = json.loads(sys.stdin.buffer.readline())
+    _limit_memory(header["memory_limit"])
+    raw = sys.stdin.buffer.read(header["length"])
+    threading.Thread(target=_end_with_parent, args=(sys.stdin.buffer,), daemon=True).start()
+    problem = read_problem(raw)
+    if find_conflicts(problem):
+        return
+    started = header["started"]
+    outcome = find_plan(problem, Limits(**header["limits"]), lambda: time.time() - started, _Messenger().tell)
+    _say({"stopped_by": outcome.stopped_by})
+
+
+def _limit_memory(limit: int | None) -> None:
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _end_with_parent(stdin: BinaryIO) -> None:
+    stdin.read()
+    os._exit(PARENT_IS_GONE)
+
+
+class _Messenger:
+    """Tells of incumbents; a plan is sent only when it changed."""
+
+    def __init__(self) -> None:
+        self._told: tuple[Pair, ...] | None = None
+
+    def tell(self, incumbent: Incumbent) -> None:
+        news: dict[str, Any] = {"bound": incumbent.bound, "objective": incumbent.objective}
+        if incumbent.pairs is not self._told:
+            self._told = incumbent.pairs
+            news["pairs"] = incumbent.pairs
+        _say(news)
+
+
+def _say(news: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(news) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
