@@ -42,6 +42,7 @@ check: setup ## Format, lint, types, import directions, protos, generated code, 
 	$(BIN)/buf format --diff --exit-code protos
 	$(BIN)/python -m libs.contracts.generate --check
 	$(BIN)/buf lint libs/contracts/gen/descriptors.binpb --config protos/buf.yaml
+	$(BIN)/python docs/reference/generate.py --check
 	$(BIN)/python -m pytest -q tests/architecture
 
 .PHONY: bench
@@ -49,6 +50,10 @@ bench: setup ## Measure what the project promises, as ratios in one run
 	$(BIN)/python -m tests.benchmarks
 
 ##@ Change
+
+.PHONY: docs
+docs: setup ## Write docs/reference from the code
+	$(BIN)/python docs/reference/generate.py
 
 .PHONY: format
 format: setup ## Format the code and the protos
