@@ -12,7 +12,7 @@ Seconds = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """The moments from `start` until just before `end`. Raises ValueError unless start < end, both moments."""
+    """The moments from `start` until just before `end`. Raises ValueError when there are none."""
 
     start: datetime
     end: datetime

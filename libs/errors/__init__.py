@@ -19,6 +19,7 @@ from libs.errors.base import (
 )
 from libs.errors.general import (
     EtagMismatch,
+    FieldRequired,
     InternalError,
     MalformedRequest,
     MessageTooLarge,
@@ -43,6 +44,7 @@ __all__ = [
     "DomainError",
     "EtagMismatch",
     "FailedPrecondition",
+    "FieldRequired",
     "FieldViolation",
     "Internal",
     "InternalError",

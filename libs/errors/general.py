@@ -51,6 +51,16 @@ class ValidationFailed(InvalidArgument):
         return self._violations
 
 
+class FieldRequired(InvalidArgument):
+    """A field that the command cannot do without is empty."""
+
+    reason = "FIELD_REQUIRED"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"Field {field} is required. Fill it in and send again.", field=field)
+        self.metadata["field"] = field
+
+
 class RequestIdReused(InvalidArgument):
     """A request id that was spent on one request came back with another."""
 
