@@ -7,4 +7,26 @@ DESCRIPTOR: _descriptor.FileDescriptor
 class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ERROR_REASON_UNSPECIFIED: _ClassVar[ErrorReason]
+    PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
+    PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
+    PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
+    PLAN_RUN_STALE: _ClassVar[ErrorReason]
+    PLAN_RUNS_TOO_MANY: _ClassVar[ErrorReason]
+    HORIZON_INVALID: _ClassVar[ErrorReason]
+    WEIGHTS_INVALID: _ClassVar[ErrorReason]
+    VOLUNTEER_NOT_IN_PLAN: _ClassVar[ErrorReason]
+    SLOT_NOT_IN_PLAN: _ClassVar[ErrorReason]
+    RELEASE_FAILED: _ClassVar[ErrorReason]
+    RELEASE_UNDER_WAY: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
+PLAN_RUN_NOT_FOUND: ErrorReason
+PLAN_RUN_STATE_WRONG: ErrorReason
+PLAN_RUN_HAS_NO_PLAN: ErrorReason
+PLAN_RUN_STALE: ErrorReason
+PLAN_RUNS_TOO_MANY: ErrorReason
+HORIZON_INVALID: ErrorReason
+WEIGHTS_INVALID: ErrorReason
+VOLUNTEER_NOT_IN_PLAN: ErrorReason
+SLOT_NOT_IN_PLAN: ErrorReason
+RELEASE_FAILED: ErrorReason
+RELEASE_UNDER_WAY: ErrorReason
