@@ -1,0 +1,1 @@
+"""The `circle` command: starts the suite, feeds it, tries it and looks after it."""

@@ -1,0 +1,1 @@
+"""Files of other people's making, turned into tasks and volunteers: every row is used or answered."""
