@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlmodel import Session
 
 from libs.errors import RequestIdReused
@@ -12,7 +12,11 @@ from libs.storage.plumbing import idempotency
 RETENTION = timedelta(days=7)
 """How long a retry still gets the first answer."""
 
-_KEY = (idempotency.c.principal, idempotency.c.method, idempotency.c.request_id)
+_KEY_NAMES = ("principal", "method", "request_id")
+_KEY = tuple(idempotency.c[name] for name in _KEY_NAMES)
+_STORED = select(idempotency.c.request_hash, idempotency.c.response).where(
+    *(column == bindparam(column.name) for column in _KEY)
+)
 
 
 def lookup(
@@ -64,11 +68,5 @@ def _of_this_batch(session: Session, key: tuple[str, str, str]) -> tuple[bytes, 
 
 
 def _stored(session: Session, key: tuple[str, str, str]) -> tuple[bytes, bytes] | None:
-    principal, method, request_id = key
-    statement = select(idempotency.c.request_hash, idempotency.c.response).where(
-        idempotency.c.principal == principal,
-        idempotency.c.method == method,
-        idempotency.c.request_id == request_id,
-    )
-    row = session.connection().execute(statement).one_or_none()
+    row = session.connection().execute(_STORED, dict(zip(_KEY_NAMES, key, strict=True))).one_or_none()
     return (row.request_hash, row.response) if row else None

@@ -41,9 +41,10 @@ stream_mark = Table(
     metadata,
     Column("stream", Text, primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("last_sequence", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-"""When each stream that took our events was created: a later date means that the stream was lost."""
+"""Each stream that took our events, as it was: another date or a smaller number means that it lost events."""
 
 inbox = Table(
     "inbox",

@@ -51,6 +51,7 @@ def _create_stream_mark(op: Operations) -> None:
         "stream_mark",
         sa.Column("stream", sa.Text, primary_key=True),
         sa.Column("created_at", UtcDateTime, nullable=False),
+        sa.Column("last_sequence", sa.BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
 

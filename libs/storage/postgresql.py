@@ -23,6 +23,7 @@ MOST_ATTEMPTS = 6
 """Tries of one write before the conflict is the caller's; about half a second in all."""
 
 _FIRST_PAUSE_SECONDS = 0.01
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 
 
 class PostgresDatabase(Database):
@@ -95,6 +96,7 @@ class AdvisoryLease:
         self._engine = engine
         self._key = advisory_key(name)
         self._connection: Connection | None = None
+        self._taken = False
 
     async def held(self) -> bool:
         """Take the lock if it is free; True while the connection that holds it lives."""
@@ -106,25 +108,19 @@ class AdvisoryLease:
 
     def _held(self) -> bool:
         try:
-            if self._connection is not None:
-                self._connection.exec_driver_sql("SELECT 1")
-                return True
-            return self._take()
+            if self._connection is None:
+                connection = self._engine.connect()
+                self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if self._taken:
+                self._connection.execute(text("SELECT 1"))
+            else:
+                self._taken = self._connection.execute(_TRY_LOCK, {"key": self._key}).scalar_one()
         except DBAPIError:
             self._let_go()
-            return False
-
-    def _take(self) -> bool:
-        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar_one()
-        if taken:
-            self._connection = connection
-        else:
-            connection.close()
-        return bool(taken)
+        return self._taken
 
     def _let_go(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._taken = self._connection, None, False
         if connection is not None:
             with suppress(DBAPIError):
                 connection.invalidate()

@@ -1,0 +1,192 @@
+"""The relay: takes events from the outbox to the broker, each at least once, in order for each aggregate."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+
+from sqlmodel import Session
+
+from libs.messaging.broker import Acknowledgement, Broker, StreamState
+from libs.messaging.errors import BrokerUnavailable
+from libs.messaging.event import headers_of
+from libs.messaging.marks import has_lost, read_marks, set_mark
+from libs.storage import Database, outbox
+from libs.storage.outbox import Backlog, Published, Unpublished
+
+_log = logging.getLogger(__name__)
+
+_PAUSES_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Relay:
+    """One service's relay. Every process of the service runs one; the database lets one of them work.
+
+    It is woken by each commit with events and, in case that went unheard (another process wrote them), looks
+    every `poll_seconds`. An event is marked as published only when the broker has it on disk.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        broker: Broker,
+        *,
+        source: str,
+        batch: int = 500,
+        lanes: int = 64,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        """`source` names the service in its events; at most `lanes` aggregates are published at a time."""
+        self.published = 0
+        """Events the broker acknowledged since the start."""
+        self.failures = 0
+        """Rounds that could not publish everything since the start."""
+        self._database = database
+        self._broker = broker
+        self._source = source
+        self._batch = batch
+        self._lanes = asyncio.Semaphore(lanes)
+        self._poll_seconds = poll_seconds
+        self._lease = database.lease("relay")
+        self._wake = asyncio.Event()
+        self._marks: dict[str, StreamState] = {}
+        self._checked_connection = 0
+
+    async def run(self) -> None:
+        """Publish until cancelled. Nothing that goes wrong ends it."""
+        self._listen()
+        failures = 0
+        try:
+            while True:
+                self._wake.clear()
+                try:
+                    more = await self._round()
+                    failures = 0
+                except Exception as error:
+                    failures += 1
+                    self._note_failure(error, failures)
+                    await asyncio.sleep(_PAUSES_SECONDS[min(failures, len(_PAUSES_SECONDS)) - 1])
+                    continue
+                if not more:
+                    await self._wait()
+        finally:
+            await self._lease.release()
+
+    async def backlog(self) -> Backlog:
+        """The events that wait to be published."""
+        return await self._database.read(outbox.backlog)
+
+    def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._wake.set)
+
+        self._database.on_append(wake)
+
+    async def _round(self) -> bool:
+        """Publish the oldest events; True when there are more.
+
+        Raises:
+            BrokerUnavailable: some of them could not be published.
+        """
+        if not self._broker.connected:
+            raise BrokerUnavailable("it cannot be reached")
+        if not await self._lease.held():
+            self._checked_connection = 0
+            return False
+        if self._checked_connection != self._broker.connections:
+            await self._publish_lost_events_again()
+        events = await self._database.read(lambda session: outbox.unpublished(session, self._batch))
+        if not events:
+            return False
+        await self._publish(events)
+        return len(events) == self._batch
+
+    async def _publish(self, events: Sequence[Unpublished]) -> None:
+        lanes: dict[str, list[Unpublished]] = {}
+        for event in events:
+            lanes.setdefault(event.aggregate_id, []).append(event)
+        done: dict[str, Acknowledgement] = {}
+        failed: list[tuple[str, str]] = []
+        await asyncio.gather(*(self._publish_lane(lane, done, failed) for lane in lanes.values()))
+        await self._mark(done, failed)
+        self.published += len(done)
+        if failed:
+            # The stream may have been removed under a connection that lives on.
+            await self._broker.declare(())
+            raise BrokerUnavailable(failed[0][1])
+
+    async def _publish_lane(
+        self, events: list[Unpublished], done: dict[str, Acknowledgement], failed: list[tuple[str, str]]
+    ) -> None:
+        """Publish one aggregate's events in the order of its versions; one that fails holds up the rest."""
+        events.sort(key=lambda event: (event.aggregate_version, event.id))
+        async with self._lanes:
+            for event in events:
+                headers = headers_of(event, self._source)
+                try:
+                    done[event.id] = await self._broker.publish(event.subject, event.payload, headers)
+                except BrokerUnavailable as error:
+                    failed.append((event.id, error.message))
+                    return
+
+    async def _mark(self, done: dict[str, Acknowledgement], failed: list[tuple[str, str]]) -> None:
+        published = [Published(event, ack.stream, ack.sequence) for event, ack in done.items()]
+        marks = await self._new_marks(done.values())
+
+        def mark(session: Session) -> None:
+            outbox.mark_published(session, published)
+            outbox.mark_failed(session, failed)
+            for stream, state in marks.items():
+                set_mark(session, stream, state)
+
+        await self._database.write(mark)
+        self._marks.update(marks)
+
+    async def _new_marks(self, acks: Iterable[Acknowledgement]) -> dict[str, StreamState]:
+        """How far each stream has come with what it newly stored."""
+        highest: dict[str, int] = {}
+        for ack in acks:
+            if not ack.duplicate:
+                highest[ack.stream] = max(highest.get(ack.stream, 0), ack.sequence)
+        marks: dict[str, StreamState] = {}
+        for stream, sequence in highest.items():
+            known = self._marks.get(stream)
+            if known is not None and sequence <= known.last_sequence:
+                # The stream counts anew, so it is another one: look closely before the next round.
+                self._checked_connection = 0
+            elif (state := known or await self._broker.stream_state(stream)) is not None:
+                marks[stream] = StreamState(state.created_at, sequence)
+        return marks
+
+    async def _publish_lost_events_again(self) -> None:
+        """Compare every stream with what it was, and publish again what a stream lost."""
+        connection = self._broker.connections
+        self._marks = await self._database.read(read_marks)
+        for stream, mark in self._marks.items():
+            state = await self._broker.stream_state(stream)
+            if state is not None and has_lost(mark, state):
+                await self._database.write(partial(_restart, stream=stream, state=state))
+                _log.warning("Stream %s lost events; all that it took are published again", stream)
+                self._marks[stream] = state
+        self._checked_connection = connection
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._poll_seconds):
+                await self._wake.wait()
+
+    def _note_failure(self, error: Exception, failures: int) -> None:
+        self.failures += 1
+        if isinstance(error, BrokerUnavailable):
+            if failures == 1:
+                _log.warning("The relay of %s waits for the broker: %s", self._source, error)
+        else:
+            _log.exception("The relay of %s failed and tries again", self._source)
+
+
+def _restart(session: Session, *, stream: str, state: StreamState) -> None:
+    outbox.publish_again(session, stream=stream)
+    set_mark(session, stream, state)
