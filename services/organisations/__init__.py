@@ -1,0 +1,1 @@
+"""The authority boundary of the suite: organisations, their people, and circles."""

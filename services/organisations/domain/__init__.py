@@ -1,0 +1,1 @@
+"""What organisations and circles are and what may become of them. Pure."""
