@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,volunteercircle/errors/v1/error_reason.proto\x12\x19volunteercircle.errors.v1*\xb4\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x17\n\x12PLAN_RUN_NOT_FOUND\x10\xf4\x03\x12\x19\n\x14PLAN_RUN_STATE_WRONG\x10\xf5\x03\x12\x19\n\x14PLAN_RUN_HAS_NO_PLAN\x10\xf6\x03\x12\x13\n\x0ePLAN_RUN_STALE\x10\xf7\x03\x12\x17\n\x12PLAN_RUNS_TOO_MANY\x10\xf8\x03\x12\x14\n\x0fHORIZON_INVALID\x10\xf9\x03\x12\x14\n\x0fWEIGHTS_INVALID\x10\xfa\x03\x12\x1a\n\x15VOLUNTEER_NOT_IN_PLAN\x10\xfb\x03\x12\x15\n\x10SLOT_NOT_IN_PLAN\x10\xfc\x03\x12\x13\n\x0eRELEASE_FAILED\x10\xfd\x03\x12\x16\n\x11RELEASE_UNDER_WAY\x10\xfe\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,volunteercircle/errors/v1/error_reason.proto\x12\x19volunteercircle.errors.v1*\xb9\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x17\n\x12PLAN_RUN_NOT_FOUND\x10\xf4\x03\x12\x19\n\x14PLAN_RUN_STATE_WRONG\x10\xf5\x03\x12\x19\n\x14PLAN_RUN_HAS_NO_PLAN\x10\xf6\x03\x12\x13\n\x0ePLAN_RUN_STALE\x10\xf7\x03\x12\x17\n\x12PLAN_RUNS_TOO_MANY\x10\xf8\x03\x12\x14\n\x0fHORIZON_INVALID\x10\xf9\x03\x12\x14\n\x0fWEIGHTS_INVALID\x10\xfa\x03\x12\x1a\n\x15VOLUNTEER_NOT_IN_PLAN\x10\xfb\x03\x12\x15\n\x10SLOT_NOT_IN_PLAN\x10\xfc\x03\x12\x13\n\x0eRELEASE_FAILED\x10\xfd\x03\x12\x16\n\x11RELEASE_UNDER_WAY\x10\xfe\x03\x12\x13\n\x0eJSON_MALFORMED\x10\xd8\x04\x12\x1b\n\x16MEDIA_TYPE_UNSUPPORTED\x10\xd9\x04\x12\x11\n\x0c\x43ROSS_ORIGIN\x10\xda\x04\x12\x11\n\x0c\x46ORM_EXPIRED\x10\xdb\x04\x12\x10\n\x0b\x45MAIL_TAKEN\x10\xdc\x04\x12\x13\n\x0e\x41\x43\x43OUNT_EXISTS\x10\xdd\x04\x12\x16\n\x11\x41\x43\x43OUNT_NOT_FOUND\x10\xde\x04\x12\x16\n\x11PASSWORD_TOO_WEAK\x10\xdf\x04\x12\x16\n\x11\x43REDENTIALS_WRONG\x10\xe0\x04\x12\x16\n\x11TOO_MANY_ATTEMPTS\x10\xe1\x04\x12\x12\n\rOPERATOR_ONLY\x10\xe2\x04\x12\x10\n\x0b\x44\x45MO_CLOSED\x10\xe3\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'volunteercircle.errors.v1.e
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=76
-  _globals['_ERRORREASON']._serialized_end=384
+  _globals['_ERRORREASON']._serialized_end=645
 # @@protoc_insertion_point(module_scope)
