@@ -7,6 +7,45 @@ DESCRIPTOR: _descriptor.FileDescriptor
 class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ERROR_REASON_UNSPECIFIED: _ClassVar[ErrorReason]
+    SCHEDULE_INVALID: _ClassVar[ErrorReason]
+    EXPIRE_TIME_INVALID: _ClassVar[ErrorReason]
+    FILTER_REQUIRED: _ClassVar[ErrorReason]
+    HELP_REQUEST_NOT_FOUND: _ClassVar[ErrorReason]
+    TASK_NOT_FOUND: _ClassVar[ErrorReason]
+    SLOT_NOT_FOUND: _ClassVar[ErrorReason]
+    OFFER_NOT_FOUND: _ClassVar[ErrorReason]
+    ASSIGNMENT_NOT_FOUND: _ClassVar[ErrorReason]
+    HELP_REQUEST_STATE_FORBIDS: _ClassVar[ErrorReason]
+    MERGE_TARGET_INVALID: _ClassVar[ErrorReason]
+    TASK_STATE_FORBIDS: _ClassVar[ErrorReason]
+    ORGANISATION_NOT_VERIFIED: _ClassVar[ErrorReason]
+    ORGANISATION_UNKNOWN: _ClassVar[ErrorReason]
+    CIRCLE_UNKNOWN: _ClassVar[ErrorReason]
+    VOLUNTEER_UNKNOWN: _ClassVar[ErrorReason]
+    INSURANCE_MISSING: _ClassVar[ErrorReason]
+    SLOT_MISSING: _ClassVar[ErrorReason]
+    TASK_IN_PAST: _ClassVar[ErrorReason]
+    SLOT_HAS_ASSIGNMENTS: _ClassVar[ErrorReason]
+    TASK_HAS_ASSIGNMENTS: _ClassVar[ErrorReason]
+    NO_WIDER_CIRCLE: _ClassVar[ErrorReason]
+    OFFER_NOT_OPEN: _ClassVar[ErrorReason]
+    OFFER_EXPIRED: _ClassVar[ErrorReason]
+    TASK_NOT_OPEN: _ClassVar[ErrorReason]
+    ALREADY_FILLED: _ClassVar[ErrorReason]
+    VOLUNTEER_NOT_ACTIVE: _ClassVar[ErrorReason]
+    NOT_QUALIFIED: _ClassVar[ErrorReason]
+    OUTSIDE_CIRCLE: _ClassVar[ErrorReason]
+    BLOCKED: _ClassVar[ErrorReason]
+    SCHEDULE_CLASH: _ClassVar[ErrorReason]
+    ALREADY_ASSIGNED: _ClassVar[ErrorReason]
+    OVER_LIMIT: _ClassVar[ErrorReason]
+    OFFER_OVERLAPS: _ClassVar[ErrorReason]
+    CONTACT_BUDGET_SPENT: _ClassVar[ErrorReason]
+    ASSIGNMENT_STATE_FORBIDS: _ClassVar[ErrorReason]
+    CHECK_IN_CLOSED: _ClassVar[ErrorReason]
+    NO_SHOW_TOO_EARLY: _ClassVar[ErrorReason]
+    OWN_ATTENDANCE: _ClassVar[ErrorReason]
+    MINUTES_EXCEED_PRESENCE: _ClassVar[ErrorReason]
     PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
     PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
     PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
@@ -31,6 +70,45 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OPERATOR_ONLY: _ClassVar[ErrorReason]
     DEMO_CLOSED: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
+SCHEDULE_INVALID: ErrorReason
+EXPIRE_TIME_INVALID: ErrorReason
+FILTER_REQUIRED: ErrorReason
+HELP_REQUEST_NOT_FOUND: ErrorReason
+TASK_NOT_FOUND: ErrorReason
+SLOT_NOT_FOUND: ErrorReason
+OFFER_NOT_FOUND: ErrorReason
+ASSIGNMENT_NOT_FOUND: ErrorReason
+HELP_REQUEST_STATE_FORBIDS: ErrorReason
+MERGE_TARGET_INVALID: ErrorReason
+TASK_STATE_FORBIDS: ErrorReason
+ORGANISATION_NOT_VERIFIED: ErrorReason
+ORGANISATION_UNKNOWN: ErrorReason
+CIRCLE_UNKNOWN: ErrorReason
+VOLUNTEER_UNKNOWN: ErrorReason
+INSURANCE_MISSING: ErrorReason
+SLOT_MISSING: ErrorReason
+TASK_IN_PAST: ErrorReason
+SLOT_HAS_ASSIGNMENTS: ErrorReason
+TASK_HAS_ASSIGNMENTS: ErrorReason
+NO_WIDER_CIRCLE: ErrorReason
+OFFER_NOT_OPEN: ErrorReason
+OFFER_EXPIRED: ErrorReason
+TASK_NOT_OPEN: ErrorReason
+ALREADY_FILLED: ErrorReason
+VOLUNTEER_NOT_ACTIVE: ErrorReason
+NOT_QUALIFIED: ErrorReason
+OUTSIDE_CIRCLE: ErrorReason
+BLOCKED: ErrorReason
+SCHEDULE_CLASH: ErrorReason
+ALREADY_ASSIGNED: ErrorReason
+OVER_LIMIT: ErrorReason
+OFFER_OVERLAPS: ErrorReason
+CONTACT_BUDGET_SPENT: ErrorReason
+ASSIGNMENT_STATE_FORBIDS: ErrorReason
+CHECK_IN_CLOSED: ErrorReason
+NO_SHOW_TOO_EARLY: ErrorReason
+OWN_ATTENDANCE: ErrorReason
+MINUTES_EXCEED_PRESENCE: ErrorReason
 PLAN_RUN_NOT_FOUND: ErrorReason
 PLAN_RUN_STATE_WRONG: ErrorReason
 PLAN_RUN_HAS_NO_PLAN: ErrorReason

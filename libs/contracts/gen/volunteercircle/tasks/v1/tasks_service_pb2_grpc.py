@@ -312,8 +312,8 @@ class TasksServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConvertHelpRequest(self, request, context):
-        """Makes a task from a triaged request, which is then scheduled. Place, address and circle come from the request unless
-        the task gives its own.
+        """Makes a task from a triaged request, which is then scheduled. Circle, category, address and the middle of the place's
+        coarse cell come from the request unless the task gives its own; the exact place stays with the request.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -371,7 +371,8 @@ class TasksServiceServicer:
 
     def UpdateTask(self, request, context):
         """Changes the fields of a task that the mask names. A change of time, place or requirements after publication supersedes
-        open offers. FAILED_PRECONDITION with SLOT_HAS_ASSIGNMENTS if a slot with confirmed people would vanish or shrink below them.
+        open offers. FAILED_PRECONDITION with SLOT_HAS_ASSIGNMENTS if a slot with confirmed people would vanish or shrink below
+        them, with TASK_HAS_ASSIGNMENTS if time, place or address would change for people who have promised to come.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -414,7 +415,8 @@ class TasksServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FinishTask(self, request, context):
-        """Declares a task in progress done; people still checked in are checked out at the planned end.
+        """Declares a task in progress, or a flexible one that has people, done; people still checked in are checked out now, or at
+        the planned end if that is earlier.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -1,0 +1,40 @@
+"""Which event tells each change."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.tasks.domain.assignment import Assignment, AssignmentState
+from services.tasks.domain.help_request import HelpRequestState
+from services.tasks.domain.offer import OfferState
+from services.tasks.domain.task import TaskState
+
+REQUEST_CHANGED = "vc.request.v1.changed"
+TASK_CHANGED = "vc.task.v1.changed"
+
+HELP_REQUEST_EVENTS: Mapping[HelpRequestState, str] = MappingProxyType(
+    {state: f"vc.request.v1.{state}" for state in HelpRequestState}
+)
+"""The event of a request's arrival in a state."""
+
+TASK_EVENTS: Mapping[TaskState, str] = MappingProxyType(
+    {state: f"vc.task.v1.{'started' if state is TaskState.IN_PROGRESS else state}" for state in TaskState}
+)
+"""The event of a task's arrival in a state. Drafts are nobody's business: their event is never emitted."""
+
+OFFER_EVENTS: Mapping[OfferState, str] = MappingProxyType(
+    {state: f"vc.offer.v1.{'sent' if state is OfferState.OFFERED else state}" for state in OfferState}
+)
+"""The event of an offer's arrival in a state."""
+
+_ATTENDANCE = {
+    AssignmentState.CHECKED_IN: "vc.attendance.v1.checked_in",
+    AssignmentState.CHECKED_OUT: "vc.attendance.v1.checked_out",
+    AssignmentState.LEFT_EARLY: "vc.attendance.v1.checked_out",
+}
+
+
+def assignment_event(assignment: Assignment) -> str:
+    """The event of the assignment's last change."""
+    if assignment.state is AssignmentState.CHECKED_OUT and assignment.auto_closed:
+        return "vc.attendance.v1.auto_closed"
+    return _ATTENDANCE.get(assignment.state) or f"vc.assignment.v1.{assignment.state}"

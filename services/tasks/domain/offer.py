@@ -1,0 +1,136 @@
+"""A time-limited invitation of one volunteer to one slot. It holds no seat."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.tasks.domain.circle import CirclePolicy
+from services.tasks.domain.errors import ExpireTimeInvalid
+from services.tasks.domain.machine import Machine
+from services.tasks.domain.promise_errors import OfferExpired, OfferNotOpen
+from services.tasks.domain.schedule import Schedule
+
+
+class OfferState(StrEnum):
+    """Where an offer stands."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+class OfferEvent(StrEnum):
+    """What can happen to an offer."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    SUPERSEDE = "supersede"
+    REVOKE = "revoke"
+
+
+_S, _E = OfferState, OfferEvent
+
+OFFER_MACHINE: Machine[OfferState, OfferEvent] = Machine(
+    ([_S.OFFERED], _E.ACCEPT, _S.ACCEPTED),
+    ([_S.OFFERED], _E.DECLINE, _S.DECLINED),
+    ([_S.OFFERED], _E.EXPIRE, _S.EXPIRED),
+    ([_S.OFFERED], _E.SUPERSEDE, _S.SUPERSEDED),
+    ([_S.OFFERED], _E.REVOKE, _S.REVOKED),
+)
+
+
+class OfferSource(StrEnum):
+    """Where an offer comes from."""
+
+    PLAN = "plan"
+    COORDINATOR = "coordinator"
+
+
+class DeclineCode(StrEnum):
+    """Why a volunteer declined."""
+
+    NO_TIME = "no_time"
+    TOO_FAR = "too_far"
+    NOT_FITTING = "not_fitting"
+    TOO_OFTEN = "too_often"
+    PERSONAL = "personal"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer, with the facts of its task that it was made for."""
+
+    offer_id: str
+    task_id: str
+    slot_id: str
+    volunteer_id: str
+    organisation_id: str
+    circle_id: str
+    schedule: Schedule
+    state: OfferState
+    expire_time: datetime
+    create_time: datetime
+    update_time: datetime
+    version: int = 1
+    plan_run_id: str = ""
+    answer_time: datetime | None = None
+    decline_code: DeclineCode | None = None
+    decline_text: str = ""
+    reason_codes: tuple[str, ...] = ()
+    travel_minutes: int = 0
+
+    @property
+    def source(self) -> OfferSource:
+        """Where it comes from."""
+        return OfferSource.PLAN if self.plan_run_id else OfferSource.COORDINATOR
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state is OfferState.OFFERED
+
+    def after(self, event: OfferEvent, now: datetime) -> "Offer":
+        """The offer in its final state. Raises OfferNotOpen."""
+        target = OFFER_MACHINE.target(self.state, event)
+        if target is None:
+            raise OfferNotOpen(self.offer_id, self.state)
+        return replace(self, state=target, version=self.version + 1, answer_time=now, update_time=now)
+
+    def accepted(self, now: datetime) -> "Offer":
+        """The offer accepted. Raises OfferNotOpen or OfferExpired."""
+        accepted = self.after(OfferEvent.ACCEPT, now)
+        if now >= self.expire_time:
+            raise OfferExpired(self.offer_id, self.expire_time)
+        return accepted
+
+    def declined(self, code: DeclineCode, text: str, now: datetime) -> "Offer":
+        """The offer declined; that never counts against anybody. Raises OfferNotOpen."""
+        return replace(self.after(OfferEvent.DECLINE, now), decline_code=code, decline_text=text)
+
+    def without_decline_text(self) -> "Offer":
+        """The offer as those see it who do not coordinate."""
+        return replace(self, decline_text="")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An offer to be: who is asked for which slot, and why them. `expire_time` has the circle's default."""
+
+    slot_id: str
+    volunteer_id: str
+    plan_run_id: str = ""
+    expire_time: datetime | None = None
+    reason_codes: tuple[str, ...] = ()
+    travel_minutes: int = 0
+
+
+def expiry(wanted: datetime | None, policy: CirclePolicy, schedule: Schedule, now: datetime) -> datetime:
+    """Until when an offer can be answered: never after the start of the task. Raises ExpireTimeInvalid."""
+    if wanted is not None and wanted <= now:
+        raise ExpireTimeInvalid(wanted)
+    return min(wanted or now + timedelta(minutes=policy.offer_ttl), schedule.last_start)

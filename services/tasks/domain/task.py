@@ -1,0 +1,212 @@
+"""A schedulable unit of work that an organisation posts, with slots for the roles in it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from services.tasks.domain.errors import TaskStateForbids
+from services.tasks.domain.machine import Machine
+from services.tasks.domain.place import Place
+from services.tasks.domain.schedule import Schedule
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    FILLING = "filling"
+    STAFFED = "staffed"
+    FILLED = "filled"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class TaskEvent(StrEnum):
+    """What can happen to a task."""
+
+    PUBLISH = "publish"
+    INVITE = "invite"
+    REACH_MINIMUM = "reach minimum"
+    REACH_MAXIMUM = "reach maximum"
+    FALL_BELOW_MAXIMUM = "fall below maximum"
+    FALL_BELOW_MINIMUM = "fall below minimum"
+    BEGIN = "begin"
+    FINISH = "finish"
+    SETTLE = "settle"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+
+
+_S, _E = TaskState, TaskEvent
+
+OPEN_STATES = frozenset({_S.PUBLISHED, _S.FILLING, _S.STAFFED, _S.FILLED})
+"""Published and not begun: the states in which people are taken in."""
+
+TASK_MACHINE: Machine[TaskState, TaskEvent] = Machine(
+    ([_S.DRAFT], _E.PUBLISH, _S.PUBLISHED),
+    ([_S.PUBLISHED], _E.INVITE, _S.FILLING),
+    ([_S.FILLING], _E.REACH_MINIMUM, _S.STAFFED),
+    ([_S.STAFFED], _E.REACH_MAXIMUM, _S.FILLED),
+    ([_S.FILLED], _E.FALL_BELOW_MAXIMUM, _S.STAFFED),
+    ([_S.STAFFED, _S.FILLED], _E.FALL_BELOW_MINIMUM, _S.FILLING),
+    (OPEN_STATES, _E.BEGIN, _S.IN_PROGRESS),
+    ([_S.IN_PROGRESS], _E.FINISH, _S.COMPLETED),
+    ([_S.COMPLETED], _E.SETTLE, _S.CLOSED),
+    ([_S.DRAFT, *OPEN_STATES, _S.IN_PROGRESS], _E.CANCEL, _S.CANCELLED),
+    ([_S.PUBLISHED, _S.FILLING], _E.EXPIRE, _S.EXPIRED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A role in a task. `confirmed` people hold a seat or have served in it, `offered` have an open offer."""
+
+    slot_id: str
+    display_name: str
+    min: int
+    desired: int
+    max: int
+    leader: bool = False
+    required_skills: tuple[tuple[str, int], ...] = ()
+    preferred_skill_ids: tuple[str, ...] = ()
+    confirmed: int = 0
+    offered: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every seat is taken."""
+        return self.confirmed >= self.max
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTerms:
+    """What its organisation says of a task; everything in it can be changed. A new slot has no id yet."""
+
+    title: str
+    category: str
+    schedule: Schedule
+    circle_id: str = ""
+    description: str = ""
+    place: Place | None = None
+    place_name: str = ""
+    address: str = ""
+    priority: int = 0
+    min_age: int = 0
+    hazardous: bool = False
+    insurance_reference: str = ""
+    tags: tuple[str, ...] = ()
+    all_or_nothing: bool = False
+    slots: tuple[Slot, ...] = ()
+    external_id: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+    @property
+    def consented(self) -> tuple[object, ...]:
+        """What people promise when they accept: to be there, then."""
+        return self.schedule, self.place, self.address
+
+    @property
+    def material(self) -> tuple[object, ...]:
+        """What decides whom the task suits: a change of it makes open offers void."""
+        needs = {slot.slot_id: frozenset(slot.required_skills) for slot in self.slots}
+        people = self.min_age, frozenset(self.tags), self.hazardous, self.circle_id
+        return self.schedule, self.place, people, needs
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task. `spill_level` counts the steps by which it has opened to wider circles."""
+
+    task_id: str
+    organisation_id: str
+    terms: TaskTerms
+    state: TaskState
+    create_time: datetime
+    update_time: datetime
+    version: int = 1
+    spill_level: int = 0
+    help_request_ids: tuple[str, ...] = ()
+    under_filled: bool = False
+    cancel_reason: str = ""
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is done."""
+        return self.terms.schedule
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The roles in it."""
+        return self.terms.slots
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only its organisation sees it."""
+        return self.state is TaskState.DRAFT
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether every slot has its minimum, and somebody comes at all."""
+        return all(slot.confirmed >= slot.min for slot in self.slots) and self.has_people
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether every slot has its maximum."""
+        return all(slot.is_full for slot in self.slots)
+
+    @property
+    def has_people(self) -> bool:
+        """Whether anybody holds a seat."""
+        return any(slot.confirmed for slot in self.slots)
+
+    def takes_people(self, now: datetime) -> bool:
+        """Whether offers may be sent and accepted."""
+        return self.state in OPEN_STATES and now < self.schedule.last_start
+
+    def slot(self, slot_id: str) -> Slot:
+        """One of its slots. Raises StopIteration for another task's."""
+        return next(slot for slot in self.slots if slot.slot_id == slot_id)
+
+    def after(self, event: TaskEvent, now: datetime) -> "Task":
+        """The task after the event. Raises TaskStateForbids."""
+        target = TASK_MACHINE.target(self.state, event)
+        if target is None:
+            raise TaskStateForbids(self.task_id, self.state, event)
+        return replace(self.changed(now), state=target)
+
+    def changed(self, now: datetime) -> "Task":
+        """The next version of the task."""
+        return replace(self, version=self.version + 1, update_time=now)
+
+    def cancelled(self, reason: str, now: datetime) -> "Task":
+        """The task called off. Raises TaskStateForbids."""
+        return replace(self.after(TaskEvent.CANCEL, now), cancel_reason=reason)
+
+    def begun(self, now: datetime) -> "Task":
+        """The task under way, flagged when somebody is missing. Raises TaskStateForbids."""
+        return replace(self.after(TaskEvent.BEGIN, now), under_filled=not self.is_staffed)
+
+    def without_address(self) -> "Task":
+        """The task as everybody may see it."""
+        return replace(self, terms=replace(self.terms, address=""))
+
+    def with_slots(self, slots: tuple[Slot, ...]) -> "Task":
+        """The same task with these slots, for example with other counts of people."""
+        return replace(self, terms=replace(self.terms, slots=slots))
+
+
+def staffing_event(task: Task) -> TaskEvent | None:
+    """What the number of people makes of a task next, None when its state fits already."""
+    if task.state is TaskState.FILLING and task.is_staffed:
+        return TaskEvent.REACH_MINIMUM
+    if task.state is TaskState.STAFFED and task.is_filled:
+        return TaskEvent.REACH_MAXIMUM
+    if task.state in (TaskState.STAFFED, TaskState.FILLED) and not task.is_staffed:
+        return TaskEvent.FALL_BELOW_MINIMUM
+    if task.state is TaskState.FILLED and not task.is_filled:
+        return TaskEvent.FALL_BELOW_MAXIMUM
+    return None
