@@ -36,9 +36,11 @@ def current_authorisation() -> Authorisation | None:
     return _current.get()
 
 
-def enter_call(authorisation: Authorisation) -> None:
-    """Make this the authorisation of the current task; the task ends with the call, so nothing resets it."""
+def begin(rpc: str) -> Authorisation:
+    """The authorisation of a call that begins in the current task, and lasts as long as the task."""
+    authorisation = Authorisation(rpc)
     _current.set(authorisation)
+    return authorisation
 
 
 @contextmanager

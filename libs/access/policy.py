@@ -50,15 +50,10 @@ def rule_for(rpc: str) -> Rule:
     return rule
 
 
-def admit(principal: Principal, rpc: str) -> Rule:
-    """Turn away at the door whoever cannot possibly be allowed; give back the rule for the second check.
-
-    Raises NotAuthenticated or NotAllowed.
-    """
-    rule = rule_for(rpc)
+def admit(principal: Principal, rpc: str, rule: Rule) -> None:
+    """Turn away at the door whom the rule cannot possibly allow. Raises NotAuthenticated or NotAllowed."""
     if not rule.is_possible_for(principal):
         raise _refusal(principal, rpc, rule)
-    return rule
 
 
 def require(principal: Principal, rpc: str, facts: Facts = NO_FACTS) -> None:

@@ -12,12 +12,14 @@ class Call:
     """One RPC being answered. `method` is the full RPC name, `deadline` in seconds of `time.monotonic()`.
 
     `token` is the caller's own, to be forwarded when answering needs other services; empty for strangers.
+    `ours_to_end` tells that the deadline is the server's: the caller gave none, or a later one.
     """
 
     method: str
     principal: Principal
     token: str
     deadline: float
+    ours_to_end: bool = False
 
     @property
     def remaining_seconds(self) -> float:

@@ -9,9 +9,8 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from libs.errors import MethodUnknown
+from libs.rpc.grpc_types import Context, Handler
 from libs.rpc.status import rich_status
-
-Handlers = Mapping[str, grpc.RpcMethodHandler[Any, Any]]
 
 
 class Infrastructure:
@@ -21,13 +20,13 @@ class Infrastructure:
     tell the caller about our exception instead.
     """
 
-    def __init__(self, serve: Callable[[str, Handlers], None]) -> None:
+    def __init__(self, serve: Callable[[str, Mapping[str, Handler]], None]) -> None:
         self._serve = serve
 
     def add_generic_rpc_handlers(self, handlers: object) -> None:
         """Generated code announces its handlers twice; `add_registered_method_handlers` has their names."""
 
-    def add_registered_method_handlers(self, name: str, handlers: Handlers) -> None:
+    def add_registered_method_handlers(self, name: str, handlers: Mapping[str, Handler]) -> None:
         """Serve the methods without identity and policy."""
         self._serve(name, {method: _tolerant(handler) for method, handler in handlers.items()})
 
@@ -35,16 +34,16 @@ class Infrastructure:
 class UnknownMethods(grpc.GenericRpcHandler):
     """Answers every method that nobody registered; to be added last."""
 
-    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[bytes, bytes]:
+    def service(self, details: grpc.HandlerCallDetails) -> Handler:
         """A handler that says the method does not exist."""
 
-        async def refuse(_: bytes, context: grpc.aio.ServicerContext[bytes, bytes]) -> bytes:
+        async def refuse(_: bytes, context: Context) -> bytes:
             await context.abort(*rich_status(MethodUnknown(details.method)))
 
         return grpc.unary_unary_rpc_method_handler(refuse)
 
 
-def _tolerant(handler: grpc.RpcMethodHandler[Any, Any]) -> grpc.RpcMethodHandler[Any, Any]:
+def _tolerant(handler: Handler) -> Handler:
     parse: Any = handler.request_deserializer
 
     def parse_or_empty(raw: bytes) -> Any:
@@ -54,5 +53,5 @@ def _tolerant(handler: grpc.RpcMethodHandler[Any, Any]) -> grpc.RpcMethodHandler
             return parse(b"")
 
     named_tuple: Any = handler
-    tolerant: grpc.RpcMethodHandler[Any, Any] = named_tuple._replace(request_deserializer=parse_or_empty)
+    tolerant: Handler = named_tuple._replace(request_deserializer=parse_or_empty)
     return tolerant

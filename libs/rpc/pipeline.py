@@ -15,12 +15,14 @@ from typing import Any, NoReturn
 import grpc
 from google.protobuf.message import DecodeError, Message
 
-from libs.access.authorisation import Authorisation, enter_call
+from libs.access import authorisation
+from libs.access.authorisation import Authorisation
 from libs.access.policy import admit, rule_for
 from libs.access.principal import ANONYMOUS
 from libs.access.tokens import Verifier
 from libs.errors import MalformedRequest, MessageTooLarge, Overloaded
 from libs.rpc.call import Call, enter
+from libs.rpc.grpc_types import Context, Handler
 from libs.rpc.identity import identify
 from libs.rpc.limits import RpcLimits
 from libs.rpc.observation import Ending, Observation
@@ -29,8 +31,7 @@ from libs.rpc.status import rich_status
 from libs.rpc.validation import validate
 from libs.telemetry.tracing import HEADER, enter_trace
 
-Context = grpc.aio.ServicerContext[Any, Any]
-Handler = grpc.RpcMethodHandler[Any, Any]
+_NO_CUT = nullcontext()
 
 
 @dataclass(slots=True)
@@ -50,13 +51,16 @@ class Room:
 
 
 class MethodPipeline:
-    """Everything around the handler of one method (full RPC name) of one service.
-
-    Raises PolicyMissing when the method has no rule.
-    """
+    """Everything around the handler of one method (full RPC name). Raises PolicyMissing without a rule."""
 
     def __init__(
-        self, service: str, method: str, handler: Handler, verifier: Verifier, limits: RpcLimits, room: Room
+        self,
+        method: str,
+        handler: Handler,
+        verifier: Verifier,
+        limits: RpcLimits,
+        room: Room,
+        observation: Observation,
     ) -> None:
         self._method = method
         self._respond: Any = handler.unary_unary or handler.unary_stream
@@ -66,19 +70,19 @@ class MethodPipeline:
         self._limits = limits
         self._room = room
         self._size_limit = limits.message_limit(method)
-        self._needs_facts = rule_for(method).needs_facts
-        self._observation = Observation(service, method)
+        self._rule = rule_for(method)
+        self._observation = observation
 
     async def unary(self, raw: bytes, context: Context) -> bytes:
         """Answer a call that ends with one message."""
-        call, ending = self._begin(context)
+        call, ending = self._begin(context), Ending()
         try:
             with self._room:
-                request, authorisation = self._admit(call, raw, context)
-                async with self._within_deadline(call, context):
+                request, proof = self._admit(call, raw, context)
+                async with self._cut_off(call):
                     response = await self._respond(request, context)
-                if self._needs_facts:
-                    authorisation.insist()
+                if proof:
+                    proof.insist()
                 answer: bytes = self._print(response)
             ending.code = grpc.StatusCode.OK
             return answer
@@ -89,14 +93,14 @@ class MethodPipeline:
 
     async def stream(self, raw: bytes, context: Context) -> AsyncIterator[bytes]:
         """Answer a call that ends with many messages; the policy must be asked before the first of them."""
-        call, ending = self._begin(context)
+        call, ending = self._begin(context), Ending()
         try:
             with self._room:
-                request, authorisation = self._admit(call, raw, context)
-                async with self._within_deadline(call, context):
+                request, proof = self._admit(call, raw, context)
+                async with self._cut_off(call):
                     async for response in self._respond(request, context):
-                        if self._needs_facts:
-                            authorisation.insist()
+                        if proof:
+                            proof.insist()
                         yield self._print(response)
             ending.code = grpc.StatusCode.OK
         except Exception as error:
@@ -104,25 +108,26 @@ class MethodPipeline:
         finally:
             self._observation.end(ending, call.principal)
 
-    def _begin(self, context: Context) -> tuple[Call, Ending]:
-        remaining = context.time_remaining()
-        seconds = self._limits.default_seconds if remaining is None else remaining
-        deadline = time.monotonic() + min(seconds, self._limits.max_seconds)
-        call = Call(self._method, ANONYMOUS, "", deadline)
+    def _begin(self, context: Context) -> Call:
+        """The call as it comes in, from somebody not yet known."""
+        allowed = context.time_remaining()
+        seconds = self._limits.default_seconds if allowed is None else min(allowed, self._limits.max_seconds)
+        call = Call(self._method, ANONYMOUS, "", time.monotonic() + seconds, ours_to_end=seconds != allowed)
         enter(call)
-        return call, self._observation.begin()
+        return call
 
-    def _admit(self, call: Call, raw: bytes, context: Context) -> tuple[Message, Authorisation]:
-        """Let the call in with its request, or raise the domain error that says why not."""
+    def _admit(self, call: Call, raw: bytes, context: Context) -> tuple[Message, Authorisation | None]:
+        """Let the call in with its request, or raise the domain error that says why not.
+
+        With the request comes what the handler has to settle: nothing, when the door could decide alone.
+        """
         metadata: Any = context.invocation_metadata() or ()
         enter_trace(next((str(value) for key, value in metadata if key == HEADER), None))
         call.principal, call.token = identify(self._verifier, metadata)
-        admit(call.principal, self._method)
+        admit(call.principal, self._method, self._rule)
         request = self._parse(raw)
         validate(request)
-        authorisation = Authorisation(self._method)
-        enter_call(authorisation)
-        return request, authorisation
+        return request, authorisation.begin(self._method) if self._rule.needs_facts else None
 
     def _parse(self, raw: bytes) -> Message:
         if len(raw) > self._size_limit:
@@ -133,12 +138,9 @@ class MethodPipeline:
             raise MalformedRequest(self._method) from error
         return request
 
-    def _within_deadline(self, call: Call, context: Context) -> AbstractAsyncContextManager[Any]:
-        """Ends the handler at our own deadline; a caller's earlier one is kept by gRPC itself."""
-        remaining = context.time_remaining()
-        if remaining is not None and remaining <= self._limits.max_seconds:
-            return nullcontext()
-        return asyncio.timeout(call.remaining_seconds)
+    def _cut_off(self, call: Call) -> AbstractAsyncContextManager[Any]:
+        """Ends the handler at our own deadline; a deadline of the caller's is kept by gRPC itself."""
+        return asyncio.timeout(call.remaining_seconds) if call.ours_to_end else _NO_CUT
 
     async def _refuse(self, error: Exception, call: Call, ending: Ending, context: Context) -> NoReturn:
         """Answer with the error's meaning; ends the call."""

@@ -7,9 +7,11 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
 from libs.access.tokens import Verifier
+from libs.rpc.grpc_types import Handler
 from libs.rpc.infrastructure import Infrastructure, UnknownMethods
 from libs.rpc.limits import RpcLimits
-from libs.rpc.pipeline import Handler, MethodPipeline, Room
+from libs.rpc.observation import CallLog, Observation
+from libs.rpc.pipeline import MethodPipeline, Room
 from libs.telemetry.metrics import RPCS_IN_FLIGHT
 
 # Roles of somebody who coordinates hundreds of circles make long tokens; gRPC's own limit is 8 KiB.
@@ -42,6 +44,7 @@ class RpcServer:
             options=_options(limits), maximum_concurrent_rpcs=limits.concurrent_calls * 2
         )
         self._health = health.aio.HealthServicer()
+        self._log = CallLog(service)
         self._names: list[str] = []
         RPCS_IN_FLIGHT.labels(service).set_function(lambda: self._room.taken)
 
@@ -88,9 +91,11 @@ class RpcServer:
     async def stop(self, grace_seconds: float) -> None:
         """Take no new calls and return when those under way are done, or cut off after the grace."""
         await self._server.stop(grace_seconds)
+        self._log.write()
 
     def _through_pipeline(self, method: str, handler: Handler) -> Handler:
-        pipeline = MethodPipeline(self._service, method, handler, self._verifier, self._limits, self._room)
+        observation = Observation(self._service, method, self._log)
+        pipeline = MethodPipeline(method, handler, self._verifier, self._limits, self._room, observation)
         if handler.unary_unary:
             return grpc.unary_unary_rpc_method_handler(pipeline.unary)
         if handler.unary_stream:

@@ -5,9 +5,10 @@ never tokens: people appear as the short hash of their id.
 """
 
 import hashlib
+import json
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, TextIO
 
@@ -17,6 +18,8 @@ from libs.telemetry.tracing import current_trace
 
 _SECRET_WORDS = ("token", "password", "secret", "authorization", "cookie", "private")
 _MASK = "***"
+# Kept, because making an encoder costs more than using it.
+_JSON = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":"))
 
 
 def configure_logging(level: str = "INFO", *, stream: TextIO | None = None) -> None:
@@ -30,7 +33,7 @@ def configure_logging(level: str = "INFO", *, stream: TextIO | None = None) -> N
         raise ValueError(f"Log level {level!r} is unknown; use DEBUG, INFO, WARNING or ERROR")
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.MaybeTimeStamper(fmt="iso", utc=True),
         _add_trace,
         _mask_secrets,
     ]
@@ -44,8 +47,8 @@ def configure_logging(level: str = "INFO", *, stream: TextIO | None = None) -> N
 
 
 def get_logger(component: str) -> structlog.typing.FilteringBoundLogger:
-    """A logger whose lines name the component, for example `tasks.rpc`."""
-    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(component=component)
+    """A logger whose lines name the component (`tasks.rpc`); it writes as configured when it was made."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(component=component).bind()
     return logger
 
 
@@ -60,7 +63,7 @@ def actor_hash(subject: str) -> str:
 def _rendering(target: TextIO) -> list[structlog.typing.Processor]:
     if target.isatty():
         return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_one_line_of_json)]
 
 
 def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -72,9 +75,18 @@ def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMappin
 
 def _mask_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key in line:
-        if any(word in key for word in _SECRET_WORDS):
+        if _names_a_secret(key):
             line[key] = _MASK
     return line
+
+
+@lru_cache(maxsize=1024)
+def _names_a_secret(key: str) -> bool:
+    return any(word in key for word in _SECRET_WORDS)
+
+
+def _one_line_of_json(line: Mapping[str, Any], **_: Any) -> str:
+    return _JSON.encode(line)
 
 
 def _take_over_library_logs(target: TextIO, threshold: int, shared: list[structlog.typing.Processor]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from typing import NamedTuple
 
 HEADER = "traceparent"
 """The name of the header that carries the trace."""
@@ -18,8 +18,7 @@ _FORMAT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _NO_TRACE, _NO_SPAN = "0" * 32, "0" * 16
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """A place in a trace: the whole story's id and the id of this part of it, in lower-case hex."""
 
     trace_id: str
@@ -31,7 +30,7 @@ class Trace:
 
     def child(self) -> "Trace":
         """A new part of the same story."""
-        return Trace(self.trace_id, _random_hex(64), self.flags)
+        return Trace(self.trace_id, _random_hex(8), self.flags)
 
 
 _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
@@ -39,7 +38,8 @@ _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 def new_trace() -> Trace:
     """The first part of a new story."""
-    return Trace(_random_hex(128), _random_hex(64))
+    digits = _random_hex(24)
+    return Trace(digits[:32], digits[32:])
 
 
 def parse_traceparent(text: str | None) -> Trace | None:
@@ -79,6 +79,6 @@ def continue_trace(traceparent: str | None) -> Iterator[Trace]:
         _current.set(before)
 
 
-def _random_hex(bits: int) -> str:
+def _random_hex(size: int) -> str:
     """Identifies, does not protect; never zero in practice and refused by the parser if it ever were."""
-    return f"{random.getrandbits(bits):0{bits // 4}x}"
+    return random.randbytes(size).hex()

@@ -60,7 +60,7 @@ def test_an_rpc_without_a_rule_is_denied_to_everybody() -> None:
     with pytest.raises(PolicyMissing):
         require(ADMIN, "tasks.EraseEverything")
     with pytest.raises(PolicyMissing):
-        admit(ADMIN, "/volunteercircle.tasks.v1.TasksService/EraseEverything")
+        rule_for("/volunteercircle.tasks.v1.TasksService/EraseEverything")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_door_never_turns_away_whom_the_use_case_would_allow(principal: Prin
     facts = Facts(person_ids=["p-1", "p-2"], org_ids=["org-1"], circle_ids=["circle-1"])
     for rpc in POLICY:
         if is_allowed(principal, rpc, facts):
-            assert admit(principal, rpc) == rule_for(rpc)
+            admit(principal, rpc, rule_for(rpc))
 
 
 def test_a_role_that_does_not_exist_cannot_be_written_into_a_rule() -> None:
@@ -111,7 +111,7 @@ def test_a_role_that_does_not_exist_cannot_be_written_into_a_rule() -> None:
 
 def test_strangers_are_asked_to_sign_in_and_others_are_told_who_may() -> None:
     with pytest.raises(NotAuthenticated):
-        admit(ANONYMOUS, ACCEPT)
+        admit(ANONYMOUS, ACCEPT, rule_for(ACCEPT))
     with pytest.raises(NotAllowed) as refusal:
         require(VOLUNTEER, ACCEPT, Facts(person_ids=["p-9"]))
     assert refusal.value.metadata == {"method": "AcceptOffer", "needs": "the person concerned"}

@@ -10,8 +10,8 @@ import pytest
 import structlog
 
 from libs.telemetry.logs import actor_hash, configure_logging, get_logger
-from libs.telemetry.metrics import RPCS_HANDLED
 from libs.telemetry.metrics_endpoint import open_metrics_endpoint
+from libs.telemetry.rpc_figures import RPC_FIGURES
 from libs.telemetry.tracing import (
     continue_trace,
     current_trace,
@@ -108,7 +108,8 @@ def test_a_broken_traceparent_is_not_trusted(text: str | None) -> None:
 
 
 def test_metrics_are_served() -> None:
-    RPCS_HANDLED.labels("sample", "GetTask", "OK").inc()
+    RPC_FIGURES.of("sample", "GetTask").count("OK", 0.003)
+    RPC_FIGURES.of("sample", "GetTask").count("ABORTED", 40.0)
     endpoint = open_metrics_endpoint("127.0.0.1:0")
     try:
         with urllib.request.urlopen(f"http://{endpoint.address}/metrics", timeout=5) as answer:
@@ -116,4 +117,8 @@ def test_metrics_are_served() -> None:
     finally:
         endpoint.close()
     assert 'grpc_server_handled_total{code="OK",method="GetTask",service="sample"} 1.0' in text
+    assert 'grpc_server_handling_seconds_bucket{le="0.0025",method="GetTask",service="sample"} 0.0' in text
+    assert 'grpc_server_handling_seconds_bucket{le="0.005",method="GetTask",service="sample"} 1.0' in text
+    assert 'grpc_server_handling_seconds_bucket{le="+Inf",method="GetTask",service="sample"} 2.0' in text
+    assert 'grpc_server_handling_seconds_sum{method="GetTask",service="sample"} 40.003' in text
     assert "process_resident_memory_bytes" in text

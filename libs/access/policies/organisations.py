@@ -2,7 +2,7 @@
 
 Facts: `org_ids` is the organisation (the host, for a circle to be created), `circle_ids` the circle (the
 parent, for a circle to be created) or those on whose surface an organisation is, `person_ids` the member. For
-JoinCircle give `person_ids` only for people who join as points: coordinators and organisations are brought in.
+JoinCircle give `person_ids` only for people who join as points: the others are brought in.
 """
 
 from collections.abc import Mapping
