@@ -15,8 +15,8 @@ from libs.matching_engine.population import Indices, Numbers
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules import eligibility, person
 
-MOST_PAIRS = 150_000
-"""Pairs that the search takes at once; above, each slot keeps its best."""
+MOST_PAIRS = 600_000
+"""Pairs that the search takes at once; above, each slot keeps its best and some others."""
 
 LEAST_CHOICE = 8
 """Pairs that a slot keeps at least, for each of its seats, when pairs are set aside."""
@@ -43,6 +43,14 @@ class Candidates:
         """The volunteer and the slot at a position."""
         return self.volunteers[position], self.slots[position]
 
+    def only(self, positions: list[int]) -> "Candidates":
+        """Some of these candidates, in the same order."""
+        kept = [
+            (self.volunteers[position], self.slots[position], self.values[position], self.is_fixed[position])
+            for position in positions
+        ]
+        return _indexed(len(self.of_slot), kept, self.complete, self.simple_bound)
+
 
 def find_candidates(problem: Problem, most_pairs: int = MOST_PAIRS) -> Candidates:
     """All pairs worth a thought, slot by slot in the order of ids."""
@@ -59,14 +67,12 @@ def find_candidates(problem: Problem, most_pairs: int = MOST_PAIRS) -> Candidate
         for volunteer, value in zip(volunteers.tolist(), values.tolist(), strict=True)
         if (volunteer, slot) in fixed or _fits_what_is_fixed(problem, volunteer, slot)
     ]
-    return _indexed(problem, kept, complete, bound)
+    return _indexed(len(problem.slots), kept, complete, bound)
 
 
-def _indexed(
-    problem: Problem, kept: list[tuple[int, int, int, bool]], complete: bool, bound: int
-) -> Candidates:
+def _indexed(slots: int, kept: list[tuple[int, int, int, bool]], complete: bool, bound: int) -> Candidates:
     of_volunteer: dict[int, list[int]] = {}
-    of_slot: list[list[int]] = [[] for _ in problem.slots]
+    of_slot: list[list[int]] = [[] for _ in range(slots)]
     for position, (volunteer, slot, _, _) in enumerate(kept):
         of_volunteer.setdefault(volunteer, []).append(position)
         of_slot[slot].append(position)
@@ -103,9 +109,12 @@ def _best(
     if count >= len(volunteers):
         return volunteers, values
     must_stay = np.isin(volunteers, [volunteer for volunteer, other in problem.fixed if other == slot])
-    best = np.zeros(len(volunteers), dtype=np.bool_)
-    best[np.argsort(-values, kind="stable")[:count]] = True
-    keep = best | must_stay
+    keep = must_stay
+    keep[np.argsort(-values, kind="stable")[: count // 2]] = True
+    keep[
+        (slot + np.arange(0, len(volunteers), len(volunteers) / (count - count // 2)).astype(np.intp))
+        % len(volunteers)
+    ] = True
     return volunteers[keep], values[keep]
 
 

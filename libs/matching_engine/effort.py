@@ -43,6 +43,10 @@ class Effort:
         """Units of work left; None without a limit."""
         return None if self.limits.work is None else max(0.0, self.limits.work - self._work_spent)
 
+    def is_over(self) -> bool:
+        """Whether nothing is left of the wall time or of the work."""
+        return self.out_of_time() or self.work_left() == 0
+
     def spend(self, work: float) -> None:
         """Count units of work as done."""
         self._work_spent += work

@@ -20,11 +20,56 @@ from libs.matching_engine.reading import LARGEST, Json, Object, ProblemError, me
 
 PROBLEM_FORMAT = "volunteer-circle-problem/1"
 
-_TOP = frozenset(["format", "name", "weights", "skills", "volunteers", "tasks", "fixed", "published", "pair_rules", "pairs"])
-_VOLUNTEER = frozenset(
-    ["id", "home", "speed", "reach", "skills", "windows", "undesired", "max_minutes", "max_minutes_per_day", "max_tasks", "min_gap", "tags", "circles", "blocked", "likes", "load"]
+_TOP = frozenset(
+    [
+        "format",
+        "name",
+        "weights",
+        "skills",
+        "volunteers",
+        "tasks",
+        "fixed",
+        "published",
+        "pair_rules",
+        "pairs",
+    ]
 )
-_TASK = frozenset(["id", "org", "category", "priority", "tags", "start", "end", "minutes", "at", "circles", "all_or_nothing", "slots"])
+_VOLUNTEER = frozenset(
+    [
+        "id",
+        "home",
+        "speed",
+        "reach",
+        "skills",
+        "windows",
+        "undesired",
+        "max_minutes",
+        "max_minutes_per_day",
+        "max_tasks",
+        "min_gap",
+        "tags",
+        "circles",
+        "blocked",
+        "likes",
+        "load",
+    ]
+)
+_TASK = frozenset(
+    [
+        "id",
+        "org",
+        "category",
+        "priority",
+        "tags",
+        "start",
+        "end",
+        "minutes",
+        "at",
+        "circles",
+        "all_or_nothing",
+        "slots",
+    ]
+)
 _SLOT = frozenset(["id", "min", "desired", "max", "skills", "prefers"])
 _OVERRIDE = frozenset(["volunteer", "slot", "score", "minutes", "forbidden"])
 

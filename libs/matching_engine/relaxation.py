@@ -4,7 +4,7 @@ For any prices y >= 0 on the rows (any sign on equalities), every plan x is wort
     constant + sum limit[i] * y[i] + sum over j of max(d[j] * lower[j], d[j] * upper[j]),   d[j] = c[j] - sum a[i, j] * y[i]
 (weak duality). HiGHS finds good prices in floating point; rounded to multiples of 2^-20 the sum is then worked out in
 whole numbers, so no tolerance of any solver enters the bound. Where taking j would push the same sum below the value
-of a plan in hand, j is left out (or, the other way round, taken): reduced-cost fixing.
+of a plan in hand, j is left out: reduced-cost fixing.
 """
 
 from dataclasses import dataclass
@@ -36,17 +36,9 @@ class Relaxation:
         """No solution of the model is worth more."""
         return self.bound_units // PRICE_UNITS
 
-    def narrowed(self, value: int) -> tuple[list[int], list[int]]:
-        """Bounds of variables that keep every solution worth at least `value`."""
-        lower, upper = list(self.model.lower), list(self.model.upper)
-        slack = self.bound_units - value * PRICE_UNITS
-        for column, worth in enumerate(self.reduced):
-            if lower[column] < upper[column] and abs(worth) > slack and upper[column] - lower[column] == 1:
-                if worth < 0:
-                    upper[column] = lower[column]
-                else:
-                    lower[column] = upper[column]
-        return lower, upper
+    def may_be_taken(self, column: int, value: int) -> bool:
+        """Whether some solution worth at least `value` could have this variable above its lower bound."""
+        return self.bound_units + min(0, self.reduced[column]) >= value * PRICE_UNITS
 
 
 def relax(model: Model, seconds: float | None, iterations: int | None) -> Relaxation | None:

@@ -6,16 +6,17 @@ The best plan and the best bound are kept here, outside of every solver, and tol
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from libs.matching_engine.candidates import Candidates, crude_bound, find_candidates
 from libs.matching_engine.effort import Effort, Limits, gap_between
-from libs.matching_engine.exact import Search
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.greedy import greedy_plan
 from libs.matching_engine.objective import terms_of
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.relaxation import Relaxation, relax
+
+if TYPE_CHECKING:
+    from libs.matching_engine.relaxation import Relaxation
 
 StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
 
@@ -83,16 +84,19 @@ class _Solve:
         return Outcome(self.best, self._why())
 
     def _search(self, candidates: Candidates) -> None:
-        formulation = Formulation(self.problem, candidates)
-        relaxation = self._relax(formulation)
+        relaxation = self._relax(Formulation(self.problem, candidates))
         if relaxation is not None and candidates.complete:
             self._learn_bound(relaxation.bound)
-        if self._is_done():
-            return
-        model = formulation.model
-        lower, upper = relaxation.narrowed(self.best.objective) if relaxation else (model.lower, model.upper)
+        if not self._is_done():
+            self._search_among(_still_possible(candidates, relaxation, self.best.objective))
+
+    def _search_among(self, candidates: Candidates) -> None:
+        """Search plans made of candidates that include every plan at least as good as the best one."""
+        # The solvers take a second to import, which a problem that greedy solves need not wait for.
+        from libs.matching_engine.exact import Search
+
+        formulation = Formulation(self.problem, candidates)
         floor = self.best.objective
-        search = Search(model, lower, upper, formulation.solution_of(self.best.pairs))
 
         def learn_solution(solution: list[int]) -> None:
             self._learn_plan(formulation.pairs_of(solution))
@@ -101,13 +105,16 @@ class _Solve:
             if candidates.complete:
                 self._learn_bound(max(bound, floor))
 
+        search = Search(formulation.model, formulation.solution_of(self.best.pairs))
         found = search.run(self.effort, learn_solution, learn_bound)
         if found.solution is not None:
             learn_solution(found.solution)
         if found.bound is not None:
             learn_bound(found.bound)
 
-    def _relax(self, formulation: Formulation) -> Relaxation | None:
+    def _relax(self, formulation: Formulation) -> "Relaxation | None":
+        from libs.matching_engine.relaxation import relax
+
         work = self.effort.work_left()
         iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
         return relax(formulation.model, self.effort.seconds_left(), iterations)
@@ -124,7 +131,7 @@ class _Solve:
             self.report(self.best)
 
     def _is_done(self) -> bool:
-        return self.best.is_optimal or self.best.gap <= self.effort.limits.gap or self.effort.out_of_time()
+        return self.best.is_optimal or self.best.gap <= self.effort.limits.gap or self.effort.is_over()
 
     def _why(self) -> StoppedBy:
         if self.best.is_optimal:
@@ -132,3 +139,16 @@ class _Solve:
         if self.best.gap <= self.effort.limits.gap:
             return "gap"
         return "time" if self.effort.out_of_time() else "work"
+
+
+def _still_possible(candidates: Candidates, relaxation: "Relaxation | None", value: int) -> Candidates:
+    """The candidates that a plan worth at least `value` could hold."""
+    if relaxation is None:
+        return candidates
+    return candidates.only(
+        [
+            position
+            for position, is_fixed in enumerate(candidates.is_fixed)
+            if is_fixed or relaxation.may_be_taken(position, value)
+        ]
+    )

@@ -19,7 +19,23 @@ from libs.matching_engine.checker.rules import (
 from libs.matching_engine.checker.shape import faults_of_shape
 from libs.matching_engine.checker.worth import gain_of_adding, terms_of
 
-ORDER = ["MISSING_SKILL", "MISSING_TAG", "OUTSIDE_CIRCLE", "BLOCKED", "UNAVAILABLE", "OUT_OF_REACH", "CLASH", "OVER_LIMIT", "ONE_SLOT", "CAPACITY", "ALL_OR_NOTHING", "TOGETHER", "APART", "NEEDED_ELSEWHERE", "NOT_WORTH_IT"]
+ORDER = [
+    "MISSING_SKILL",
+    "MISSING_TAG",
+    "OUTSIDE_CIRCLE",
+    "BLOCKED",
+    "UNAVAILABLE",
+    "OUT_OF_REACH",
+    "CLASH",
+    "OVER_LIMIT",
+    "ONE_SLOT",
+    "CAPACITY",
+    "ALL_OR_NOTHING",
+    "TOGETHER",
+    "APART",
+    "NEEDED_ELSEWHERE",
+    "NOT_WORTH_IT",
+]
 
 Document = dict[str, Any]
 

@@ -30,11 +30,12 @@ class Formulation:
         self._positions = {candidates.pair(position): position for position in range(len(candidates))}
 
     def solution_of(self, pairs: Sequence[Pair]) -> list[int]:
-        """All variables as a plan over these candidates sets them."""
+        """All variables as the part of a plan that is made of these candidates sets them."""
         solution = [0] * len(self.model.objective)
-        for pair in pairs:
+        known = [pair for pair in pairs if pair in self._positions]
+        for pair in known:
             solution[self._positions[pair]] = 1
-        plan = Plan(self._problem, pairs)
+        plan = Plan(self._problem, known)
         self._seats.complete(solution, plan)
         self._load.complete(solution, plan)
         return solution
