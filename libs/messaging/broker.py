@@ -221,7 +221,7 @@ class Broker:
 async def connect(url: str, *, name: str, patience: float = 10.0) -> Broker:
     """A connection to the broker; `name` is shown in the broker's own lists.
 
-    A broker that is away for longer than `patience` seconds is no error: the connection is made when it comes.
+    A broker that is away for longer than `patience` seconds is no error: it is connected to when it comes.
     """
     broker = Broker(url, name)
     await broker.wait_connected(patience)

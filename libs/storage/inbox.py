@@ -10,8 +10,8 @@ from sqlmodel import Session
 from libs.storage.plumbing import inbox
 
 _STATEMENTS = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
 }
 
 
@@ -19,7 +19,7 @@ def first_time(session: Session, consumer: str, event_id: str) -> bool:
     """Note the event as processed with this write; False when it was processed before."""
     connection = session.connection()
     row = {"consumer": consumer, "event_id": event_id, "processed_at": datetime.now(UTC)}
-    return connection.execute(_STATEMENTS[connection.dialect.name], row).rowcount == 1
+    return connection.execute(_STATEMENTS[connection.dialect.name], row).one_or_none() is not None
 
 
 def first_times(session: Session, consumer: str, event_ids: Sequence[str]) -> set[str]:

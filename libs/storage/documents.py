@@ -1,0 +1,80 @@
+"""Resources kept whole: a row holds the public message, beside the columns that SQL asks for.
+
+What is stored is what is told in events and answered to callers, so reading a resource costs one row and no
+rebuilding, and a new field of the message needs no migration.
+"""
+
+from collections.abc import Collection
+from typing import Any, Generic, TypeVar
+
+from google.protobuf.message import Message
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, select, update
+from sqlmodel import Session
+
+from libs.storage.deferred import deferred_rows
+from libs.storage.errors import WriteConflict
+
+M = TypeVar("M", bound=Message)
+
+
+class Documents(Generic[M]):
+    """The resources of one table with the columns `document` and `version` and any primary key."""
+
+    def __init__(self, table: Table, message: type[M]) -> None:
+        self._table = table
+        self._message = message
+        self._key = [column.name for column in table.primary_key]
+        self._find = select(table.c.document).where(
+            *(column == bindparam(column.name) for column in table.primary_key)
+        )
+        self._find_and_lock = self._find.with_for_update()
+
+    def find(self, session: Session, *, lock: bool = False, **key: str) -> M | None:
+        """The resource with this key. `lock` keeps other writers away until the transaction ends."""
+        statement = self._find_and_lock if lock else self._find
+        document = session.connection().execute(statement, key).scalar_one_or_none()
+        return None if document is None else self._message.FromString(document)
+
+    def find_many(self, session: Session, ids: Collection[str]) -> dict[str, M]:
+        """By id, those of the resources that exist; for tables whose key is one column."""
+        (id_column,) = self._table.primary_key
+        statement = select(id_column, self._table.c.document).where(id_column.in_(ids))
+        return {row_id: self._message.FromString(document) for row_id, document in session.execute(statement)}
+
+    def listed(
+        self,
+        session: Session,
+        *conditions: ColumnElement[bool],
+        order: ColumnElement[str],
+        after: str = "",
+        limit: int | None = None,
+        lock: bool = False,
+    ) -> list[M]:
+        """The resources that meet the conditions and lie behind `after`, in the given order."""
+        statement = select(self._table.c.document).where(*conditions).order_by(order).limit(limit)
+        if after:
+            statement = statement.where(order > after)
+        if lock:
+            statement = statement.with_for_update()
+        return [self._message.FromString(document) for document in session.execute(statement).scalars()]
+
+    def save(self, session: Session, document: M, *, version: int, **columns: Any) -> None:
+        """Keep the resource; version 1 is new. `columns` names the key and everything else beside it.
+
+        Raises:
+            WriteConflict: the row no longer is at the version before.
+        """
+        row = {**columns, "version": version, "document": document.SerializeToString()}
+        if version == 1:
+            session.connection().execute(insert(self._table), row)
+            return
+        here = and_(*(self._table.c[name] == columns[name] for name in self._key))
+        statement = update(self._table).where(here, self._table.c.version == version - 1).values(row)
+        if session.connection().execute(statement).rowcount != 1:
+            raise WriteConflict
+
+    def save_unseen(self, session: Session, document: M, **columns: Any) -> None:
+        """Keep a new resource, at version 1, that nobody can ask for before the commit because its id is not
+        known yet; inserted at the end, together with its like."""
+        row = {**columns, "version": 1, "document": document.SerializeToString()}
+        deferred_rows(session).add(self._table, row)

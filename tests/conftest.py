@@ -1,0 +1,3 @@
+"""Fixtures that tests of every kind share; they live in tests/support."""
+
+pytest_plugins = ["tests.support.nats", "tests.support.postgres", "tests.support.databases"]
