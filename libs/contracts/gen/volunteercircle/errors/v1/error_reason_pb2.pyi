@@ -7,6 +7,35 @@ DESCRIPTOR: _descriptor.FileDescriptor
 class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ERROR_REASON_UNSPECIFIED: _ClassVar[ErrorReason]
+    FIELD_REQUIRED: _ClassVar[ErrorReason]
+    TIME_ZONE_UNKNOWN: _ClassVar[ErrorReason]
+    PERSON_NOT_FOUND: _ClassVar[ErrorReason]
+    VOLUNTEER_NOT_FOUND: _ClassVar[ErrorReason]
+    VOLUNTEER_EXISTS: _ClassVar[ErrorReason]
+    VOLUNTEER_STATE_FORBIDS: _ClassVar[ErrorReason]
+    PERSON_GIVEN_TWICE: _ClassVar[ErrorReason]
+    SKILL_NOT_FOUND: _ClassVar[ErrorReason]
+    SKILL_EXISTS: _ClassVar[ErrorReason]
+    SKILL_CYCLE: _ClassVar[ErrorReason]
+    SKILL_IN_USE: _ClassVar[ErrorReason]
+    SKILL_UNKNOWN: _ClassVar[ErrorReason]
+    QUALIFICATION_NOT_FOUND: _ClassVar[ErrorReason]
+    QUALIFICATION_OF_ANOTHER: _ClassVar[ErrorReason]
+    ORGANISATION_NOT_FOUND: _ClassVar[ErrorReason]
+    ORGANISATION_EXISTS: _ClassVar[ErrorReason]
+    ORGANISATION_CYCLE: _ClassVar[ErrorReason]
+    ORGANISATION_STATE: _ClassVar[ErrorReason]
+    TEAM_NOT_FOUND: _ClassVar[ErrorReason]
+    MEMBERSHIP_NOT_FOUND: _ClassVar[ErrorReason]
+    MEMBERSHIP_EXISTS: _ClassVar[ErrorReason]
+    LAST_ADMIN: _ClassVar[ErrorReason]
+    CIRCLE_NOT_FOUND: _ClassVar[ErrorReason]
+    CIRCLE_CYCLE: _ClassVar[ErrorReason]
+    CIRCLE_ALLY_ITSELF: _ClassVar[ErrorReason]
+    CIRCLE_MEMBER_MISMATCH: _ClassVar[ErrorReason]
+    CIRCLE_MEMBER_NOT_FOUND: _ClassVar[ErrorReason]
+    LAST_COORDINATOR: _ClassVar[ErrorReason]
+    WEIGHTS_OUT_OF_ORDER: _ClassVar[ErrorReason]
     SCHEDULE_INVALID: _ClassVar[ErrorReason]
     EXPIRE_TIME_INVALID: _ClassVar[ErrorReason]
     FILTER_REQUIRED: _ClassVar[ErrorReason]
@@ -70,6 +99,35 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OPERATOR_ONLY: _ClassVar[ErrorReason]
     DEMO_CLOSED: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
+FIELD_REQUIRED: ErrorReason
+TIME_ZONE_UNKNOWN: ErrorReason
+PERSON_NOT_FOUND: ErrorReason
+VOLUNTEER_NOT_FOUND: ErrorReason
+VOLUNTEER_EXISTS: ErrorReason
+VOLUNTEER_STATE_FORBIDS: ErrorReason
+PERSON_GIVEN_TWICE: ErrorReason
+SKILL_NOT_FOUND: ErrorReason
+SKILL_EXISTS: ErrorReason
+SKILL_CYCLE: ErrorReason
+SKILL_IN_USE: ErrorReason
+SKILL_UNKNOWN: ErrorReason
+QUALIFICATION_NOT_FOUND: ErrorReason
+QUALIFICATION_OF_ANOTHER: ErrorReason
+ORGANISATION_NOT_FOUND: ErrorReason
+ORGANISATION_EXISTS: ErrorReason
+ORGANISATION_CYCLE: ErrorReason
+ORGANISATION_STATE: ErrorReason
+TEAM_NOT_FOUND: ErrorReason
+MEMBERSHIP_NOT_FOUND: ErrorReason
+MEMBERSHIP_EXISTS: ErrorReason
+LAST_ADMIN: ErrorReason
+CIRCLE_NOT_FOUND: ErrorReason
+CIRCLE_CYCLE: ErrorReason
+CIRCLE_ALLY_ITSELF: ErrorReason
+CIRCLE_MEMBER_MISMATCH: ErrorReason
+CIRCLE_MEMBER_NOT_FOUND: ErrorReason
+LAST_COORDINATOR: ErrorReason
+WEIGHTS_OUT_OF_ORDER: ErrorReason
 SCHEDULE_INVALID: ErrorReason
 EXPIRE_TIME_INVALID: ErrorReason
 FILTER_REQUIRED: ErrorReason
