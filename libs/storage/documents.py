@@ -46,17 +46,29 @@ class Documents(Generic[M]):
         session: Session,
         *conditions: ColumnElement[bool],
         order: ColumnElement[str],
-        after: str = "",
-        limit: int | None = None,
         lock: bool = False,
     ) -> list[M]:
-        """The resources that meet the conditions and lie behind `after`, in the given order."""
-        statement = select(self._table.c.document).where(*conditions).order_by(order).limit(limit)
-        if after:
-            statement = statement.where(order > after)
+        """The resources that meet the conditions, in the given order."""
+        statement = select(self._table.c.document).where(*conditions).order_by(order)
         if lock:
             statement = statement.with_for_update()
         return [self._message.FromString(document) for document in session.execute(statement).scalars()]
+
+    def page(
+        self,
+        session: Session,
+        *conditions: ColumnElement[bool],
+        order: ColumnElement[str],
+        after: str | None,
+        size: int,
+    ) -> tuple[list[M], str | None]:
+        """At most `size` of those resources behind `after`, and the place of the last one if more follow."""
+        statement = select(order, self._table.c.document).where(*conditions).order_by(order).limit(size + 1)
+        if after is not None:
+            statement = statement.where(order > after)
+        rows = session.execute(statement).all()
+        messages = [self._message.FromString(document) for _, document in rows[:size]]
+        return messages, rows[size - 1][0] if len(rows) > size else None
 
     def save(self, session: Session, document: M, *, version: int, **columns: Any) -> None:
         """Keep the resource; version 1 is new. `columns` names the key and everything else beside it.

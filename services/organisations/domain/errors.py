@@ -124,7 +124,7 @@ class CircleCycle(InvalidArgument):
 
     def __init__(self, circle_id: str, parent_circle_id: str) -> None:
         super().__init__(
-            f"Circle {parent_circle_id} is nested in {circle_id} and cannot be its parent. Choose another one.",
+            f"Circle {parent_circle_id} is nested in {circle_id} and cannot be its parent. Choose another.",
             field="circle.parent_circle_id",
             circle_id=circle_id,
             parent_circle_id=parent_circle_id,

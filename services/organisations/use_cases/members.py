@@ -9,7 +9,7 @@ from libs.access.relations import Facts
 from services.organisations.domain.circle_member import CircleMember, CircleRole, Part
 from services.organisations.domain.errors import CircleMemberNotFound, LastCoordinator
 from services.organisations.domain.events import Fact
-from services.organisations.use_cases.ports import Repository
+from services.organisations.use_cases.ports import Listed, Repository
 
 
 def join_circle(repository: Repository, principal: Principal, now: datetime, part: Part) -> CircleMember:
@@ -58,12 +58,12 @@ def list_circle_members(
     principal: Principal,
     circle_id: str,
     role: CircleRole | None,
-    after: str,
-    limit: int,
-) -> Sequence[CircleMember]:
+    after: str | None,
+    size: int,
+) -> Listed[CircleMember]:
     """Who plays a part in the circle, those behind `after`."""
     require(principal, "organisations.ListCircleMembers", Facts(circle_ids=[circle_id]))
-    return repository.list_members(circle_id, role, after, limit)
+    return repository.list_members(circle_id, role, after, size)
 
 
 def _joined(repository: Repository, now: datetime, part: Part) -> CircleMember:

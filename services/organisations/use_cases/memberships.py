@@ -1,6 +1,5 @@
 """Who may act for an organisation."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from libs.access.policy import require
@@ -9,7 +8,7 @@ from libs.access.relations import Facts
 from services.organisations.domain.errors import LastAdmin, MembershipExists, MembershipNotFound
 from services.organisations.domain.events import Fact
 from services.organisations.domain.membership import Membership, Role
-from services.organisations.use_cases.ports import Repository, Seen
+from services.organisations.use_cases.ports import Listed, Repository, Seen
 
 
 def create_membership(
@@ -42,11 +41,11 @@ def get_membership(
 
 
 def list_memberships(
-    repository: Repository, principal: Principal, organisation_id: str, after: str, limit: int
-) -> Sequence[Membership]:
+    repository: Repository, principal: Principal, organisation_id: str, after: str | None, size: int
+) -> Listed[Membership]:
     """An organisation's memberships by person, those behind `after`."""
     require(principal, "organisations.ListMemberships", Facts(org_ids=[organisation_id]))
-    return repository.list_memberships(organisation_id, after, limit)
+    return repository.list_memberships(organisation_id, after, size)
 
 
 def update_membership(

@@ -4,7 +4,7 @@ In a command everything read is locked until its end, so that a check still hold
 """
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from services.organisations.domain.authority import Authority
 from services.organisations.domain.circle import Circle
@@ -13,6 +13,11 @@ from services.organisations.domain.events import Fact
 from services.organisations.domain.membership import Membership
 from services.organisations.domain.organisation import Organisation, Verification
 from services.organisations.domain.team import Team
+
+T = TypeVar("T")
+
+Listed = tuple[Sequence[T], str | None]
+"""A page of a list, and behind what the next one begins; None on the last page."""
 
 Seen = Callable[[int], None]
 """Raises EtagMismatch when the caller means another version of the resource than this one."""
@@ -34,8 +39,8 @@ class Organisations(Protocol):
         ...
 
     def list_organisations(
-        self, verification: Verification | None, circle_id: str, after: str, limit: int
-    ) -> Sequence[Organisation]:
+        self, verification: Verification | None, circle_id: str, after: str | None, size: int
+    ) -> Listed[Organisation]:
         """By id, those behind `after`; of any verification and circle unless one is given."""
         ...
 
@@ -55,7 +60,7 @@ class Teams(Protocol):
         """The team. Raises TeamNotFound."""
         ...
 
-    def list_teams(self, organisation_id: str, after: str, limit: int) -> Sequence[Team]:
+    def list_teams(self, organisation_id: str, after: str | None, size: int) -> Listed[Team]:
         """An organisation's teams by id, those behind `after`."""
         ...
 
@@ -75,7 +80,7 @@ class Memberships(Protocol):
         """The membership, in force or ended."""
         ...
 
-    def list_memberships(self, organisation_id: str, after: str, limit: int) -> Sequence[Membership]:
+    def list_memberships(self, organisation_id: str, after: str | None, size: int) -> Listed[Membership]:
         """An organisation's memberships in force by person, those behind `after`."""
         ...
 
@@ -99,7 +104,7 @@ class Circles(Protocol):
         """The circles whose parent it is."""
         ...
 
-    def list_circles(self, parent_circle_id: str, after: str, limit: int) -> Sequence[Circle]:
+    def list_circles(self, parent_circle_id: str, after: str | None, size: int) -> Listed[Circle]:
         """By id, those behind `after`; only those directly in the parent if one is given."""
         ...
 
@@ -116,8 +121,8 @@ class Members(Protocol):
         ...
 
     def list_members(
-        self, circle_id: str, role: CircleRole | None, after: str, limit: int
-    ) -> Sequence[CircleMember]:
+        self, circle_id: str, role: CircleRole | None, after: str | None, size: int
+    ) -> Listed[CircleMember]:
         """Those who play a part in the circle, by the id of the part, those behind `after`."""
         ...
 

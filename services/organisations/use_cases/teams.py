@@ -1,6 +1,6 @@
 """Teams of an organisation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from libs.access.policy import require
@@ -9,7 +9,7 @@ from libs.access.relations import Facts
 from libs.identifiers import new_id
 from services.organisations.domain.events import Fact
 from services.organisations.domain.team import Team, TeamProfile
-from services.organisations.use_cases.ports import Repository, Seen
+from services.organisations.use_cases.ports import Listed, Repository, Seen
 
 
 def create_team(
@@ -31,11 +31,11 @@ def get_team(repository: Repository, principal: Principal, team_id: str) -> Team
 
 
 def list_teams(
-    repository: Repository, principal: Principal, organisation_id: str, after: str, limit: int
-) -> Sequence[Team]:
+    repository: Repository, principal: Principal, organisation_id: str, after: str | None, size: int
+) -> Listed[Team]:
     """An organisation's teams by id, those behind `after`."""
     require(principal, "organisations.ListTeams", Facts(org_ids=[organisation_id]))
-    return repository.list_teams(organisation_id, after, limit)
+    return repository.list_teams(organisation_id, after, size)
 
 
 def update_team(
