@@ -15,7 +15,6 @@ from libs.errors.base import (
     Unauthenticated,
     Unavailable,
     Unimplemented,
-    registered_errors,
 )
 from libs.errors.general import (
     EtagMismatch,
@@ -69,5 +68,4 @@ __all__ = [
     "Unimplemented",
     "UpdateMaskInvalid",
     "ValidationFailed",
-    "registered_errors",
 ]

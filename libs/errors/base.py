@@ -46,22 +46,15 @@ class DomainError(Exception):
         return (FieldViolation(self.field, self.message),) if self.field else ()
 
 
-_errors_by_reason: dict[str, list[type[DomainError]]] = {}
+_category_of_reason: dict[str, str] = {}
 
 
 def _register(error: type[DomainError]) -> None:
     """Note the reason of a concrete error; two services may share a reason only within one category."""
-    known = _errors_by_reason.setdefault(error.reason, [])
-    if any(other.category != error.category for other in known):
+    if _category_of_reason.setdefault(error.reason, error.category) != error.category:
         raise TypeError(
-            f"{error.__qualname__} gives reason {error.reason} a second category {error.category}"
+            f"{error.__qualname__} gives reason {error.reason} a second category, {error.category}"
         )
-    known.append(error)
-
-
-def registered_errors() -> dict[str, tuple[type[DomainError], ...]]:
-    """Every reason that imported code can raise, with the classes that raise it."""
-    return {reason: tuple(errors) for reason, errors in _errors_by_reason.items()}
 
 
 class InvalidArgument(DomainError):

@@ -19,7 +19,7 @@ class SampleError(FailedPrecondition):
 
 
 def raised_reasons() -> Iterator[str]:
-    """The reason of every error class in the code, read from its text: some modules should not be imported here."""
+    """The reason of every error class, read from the code: not every module can be imported here."""
     for folder in ("libs", "services"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):

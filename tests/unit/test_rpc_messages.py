@@ -17,7 +17,7 @@ from libs.rpc.paging import requested_page
 CIRCLE = "0190aaaa-0000-7000-8000-000000000001"
 ListVolunteers = volunteers_service_pb2.ListVolunteersRequest
 Volunteer = volunteer_pb2.Volunteer
-UPDATABLE = {"limits", "travel_mode", "max_travel_minutes", "languages"}
+UPDATABLE = {"limits", "travel_mode", "reach_metres", "tags"}
 
 
 @pytest.mark.parametrize(("asked", "given_"), [(0, 50), (1, 1), (200, 200), (201, 200), (2**31 - 1, 200)])
@@ -78,10 +78,10 @@ def test_no_token_breaks_the_reader(token: str) -> None:
 
 
 def test_a_mask_names_what_changes() -> None:
-    mask = FieldMask(paths=["languages", "limits.max_minutes_per_day"])
-    assert masked_paths(mask, Volunteer(), UPDATABLE) == ("languages", "limits.max_minutes_per_day")
+    mask = FieldMask(paths=["tags", "limits.max_minutes_per_day"])
+    assert masked_paths(mask, Volunteer(), UPDATABLE) == ("tags", "limits.max_minutes_per_day")
     assert masked_paths(FieldMask(paths=["*"]), Volunteer(), UPDATABLE) == tuple(sorted(UPDATABLE))
-    assert masked_paths(FieldMask(), Volunteer(languages=["zh"], etag='"1"'), UPDATABLE) == ("languages",)
+    assert masked_paths(FieldMask(), Volunteer(tags=["zh"], etag='"1"'), UPDATABLE) == ("tags",)
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_a_mask_names_what_changes() -> None:
 )
 def test_a_mask_with_a_field_that_cannot_change_is_refused(path: str) -> None:
     with pytest.raises(UpdateMaskInvalid) as refusal:
-        masked_paths(FieldMask(paths=["languages", path]), Volunteer(), UPDATABLE)
+        masked_paths(FieldMask(paths=["tags", path]), Volunteer(), UPDATABLE)
     assert refusal.value.metadata["path"] == path
 
 
 def test_merging_takes_what_the_mask_names_and_clears_what_is_not_set() -> None:
-    current = Volunteer(languages=["zh", "en"], max_travel_minutes=30, etag='"4"')
-    changes = Volunteer(languages=["en"], max_travel_minutes=90, etag='"9"')
-    assert merged(current, changes, FieldMask(paths=["languages"]), UPDATABLE) == Volunteer(
-        languages=["en"], max_travel_minutes=30, etag='"4"'
+    current = Volunteer(tags=["zh", "en"], reach_metres=30, etag='"4"')
+    changes = Volunteer(tags=["en"], reach_metres=90, etag='"9"')
+    assert merged(current, changes, FieldMask(paths=["tags"]), UPDATABLE) == Volunteer(
+        tags=["en"], reach_metres=30, etag='"4"'
     )
-    cleared = merged(current, Volunteer(), FieldMask(paths=["languages", "max_travel_minutes"]), UPDATABLE)
+    cleared = merged(current, Volunteer(), FieldMask(paths=["tags", "reach_metres"]), UPDATABLE)
     assert cleared == Volunteer(etag='"4"')
-    assert current.languages == ["zh", "en"]
+    assert current.tags == ["zh", "en"]
 
 
 def test_an_etag_guards_the_version_that_was_seen() -> None:
