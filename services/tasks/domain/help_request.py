@@ -185,6 +185,11 @@ class HelpRequest:
         submitted = self.after(HelpRequestEvent.RESUBMIT, now)
         return replace(submitted, paused_time=None, triage_due_time=self.triage_due_time + waited)
 
+    def triaged(self, category: str, now: datetime) -> "HelpRequest":
+        """The request accepted for scheduling, under another category if one is given."""
+        terms = replace(self.terms, category=category or self.terms.category)
+        return replace(self.after(HelpRequestEvent.TRIAGE, now), terms=terms)
+
     def merged_into(self, other: "HelpRequest", now: datetime) -> "HelpRequest":
         """The request declared the same as another open one of its circle. Raises MergeTargetInvalid."""
         is_same = other.help_request_id == self.help_request_id

@@ -1,7 +1,7 @@
 """A schedulable unit of work that an organisation posts, with slots for the roles in it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.tasks.domain.errors import TaskStateForbids
@@ -59,6 +59,10 @@ TASK_MACHINE: Machine[TaskState, TaskEvent] = Machine(
     ([_S.DRAFT, *OPEN_STATES, _S.IN_PROGRESS], _E.CANCEL, _S.CANCELLED),
     ([_S.PUBLISHED, _S.FILLING], _E.EXPIRE, _S.EXPIRED),
 )
+
+
+SETTLING_TIME = timedelta(days=14)
+"""How long minutes can wait to be confirmed before a completed task is closed all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,11 @@ class TaskTerms:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task. `spill_level` counts the steps by which it has opened to wider circles."""
+    """A task.
+
+    `spill_level` counts the steps by which it has opened to wider circles, `due_time` is when it moves on by
+    itself.
+    """
 
     task_id: str
     organisation_id: str
@@ -131,6 +139,7 @@ class Task:
     spill_level: int = 0
     help_request_ids: tuple[str, ...] = ()
     under_filled: bool = False
+    due_time: datetime | None = None
     cancel_reason: str = ""
 
     @property
@@ -163,6 +172,10 @@ class Task:
         """Whether anybody holds a seat."""
         return any(slot.confirmed for slot in self.slots)
 
+    def is_full(self, slot_id: str) -> bool:
+        """Whether every seat of the slot is taken."""
+        return any(slot.slot_id == slot_id and slot.is_full for slot in self.slots)
+
     def takes_people(self, now: datetime) -> bool:
         """Whether offers may be sent and accepted."""
         return self.state in OPEN_STATES and now < self.schedule.last_start
@@ -184,11 +197,24 @@ class Task:
 
     def cancelled(self, reason: str, now: datetime) -> "Task":
         """The task called off. Raises TaskStateForbids."""
-        return replace(self.after(TaskEvent.CANCEL, now), cancel_reason=reason)
+        return replace(self.after(TaskEvent.CANCEL, now), cancel_reason=reason, due_time=None)
 
-    def begun(self, now: datetime) -> "Task":
-        """The task under way, flagged when somebody is missing. Raises TaskStateForbids."""
-        return replace(self.after(TaskEvent.BEGIN, now), under_filled=not self.is_staffed)
+    def expired(self, now: datetime) -> "Task":
+        """The task over without anybody. Raises TaskStateForbids."""
+        return replace(self.after(TaskEvent.EXPIRE, now), due_time=None)
+
+    def begun(self, grace: timedelta, now: datetime) -> "Task":
+        """The task under way until its end and grace, flagged when people are missing. Raises TaskStateForbids."""
+        begun = self.after(TaskEvent.BEGIN, now)
+        return replace(begun, under_filled=not self.is_staffed, due_time=self.schedule.end + grace)
+
+    def finished(self, now: datetime) -> "Task":
+        """The task done; what is to be said of attendance is said within a while. Raises TaskStateForbids."""
+        return replace(self.after(TaskEvent.FINISH, now), due_time=now + SETTLING_TIME)
+
+    def settled(self, now: datetime) -> "Task":
+        """The task closed. Raises TaskStateForbids."""
+        return replace(self.after(TaskEvent.SETTLE, now), due_time=None)
 
     def without_address(self) -> "Task":
         """The task as everybody may see it."""

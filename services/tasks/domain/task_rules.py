@@ -41,7 +41,7 @@ def published(task: Task, organisation: Organisation, now: datetime) -> Task:
     if not organisation.is_verified:
         raise OrganisationNotVerified(organisation.organisation_id)
     _check_publishable(task, now)
-    return public
+    return replace(public, due_time=task.schedule.last_start)
 
 
 def revised(task: Task, terms: TaskTerms, now: datetime) -> Task:
@@ -59,9 +59,10 @@ def revised(task: Task, terms: TaskTerms, now: datetime) -> Task:
     slots = tuple(_kept_or_new(slot, before) for slot in terms.slots)
     _check_nobody_loses_their_seat(task, slots)
     changed = replace(task.changed(now), terms=replace(terms, slots=slots))
-    if not task.is_draft:
-        _check_publishable(changed, now)
-    return changed
+    if task.is_draft:
+        return changed
+    _check_publishable(changed, now)
+    return replace(changed, due_time=terms.schedule.last_start)
 
 
 def _check_terms(terms: TaskTerms) -> None:

@@ -1,0 +1,132 @@
+"""The answer to an offer (接单, 拒单), and its end without one."""
+
+from datetime import datetime
+
+from libs.access.policy import require
+from libs.access.principal import Principal
+from libs.identifiers import new_id
+from services.tasks.domain.assignment import Assignment, confirmed
+from services.tasks.domain.commitments import Commitment, check_fits
+from services.tasks.domain.eligibility import Eligibility
+from services.tasks.domain.errors import ListUnbounded
+from services.tasks.domain.offer import DeclineCode, Offer, OfferEvent, OfferState
+from services.tasks.domain.promise_errors import AlreadyFilled, TaskNotOpen
+from services.tasks.domain.task import Slot, Task
+from services.tasks.domain.volunteer import Volunteer
+from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.staffing import restaff, supersede_open_offers
+from services.tasks.use_cases.visibility import own_facts, promise_facts, shown_offer, task_facts, view_of
+
+
+def accept_offer(
+    repository: Repository, principal: Principal, now: datetime, offer_id: str, seen: Seen
+) -> Assignment:
+    """The volunteer says yes, and has a seat: all or nothing. Saying it again changes nothing."""
+    asked = repository.offers.get(offer_id)
+    require(principal, "tasks.AcceptOffer", promise_facts(asked))
+    volunteer = repository.facts.lock_volunteer(asked.volunteer_id)
+    task = repository.tasks.lock(asked.task_id)
+    offer = repository.offers.get(offer_id)
+    if offer.state is OfferState.ACCEPTED:
+        return repository.assignments.of_offer(offer_id)
+    seen(offer.version)
+    if offer.state is OfferState.SUPERSEDED and task.is_full(offer.slot_id):
+        raise AlreadyFilled(offer.slot_id)
+    accepted = offer.accepted(now)
+    slot = task.slot(offer.slot_id)
+    _check_seat(repository, volunteer, task, slot, now)
+    assignment = confirmed(new_id(), accepted, now)
+    repository.offers.save(accepted)
+    repository.assignments.add(assignment)
+    if slot.confirmed + 1 == slot.max:
+        supersede_open_offers(repository, task.task_id, now, slot.slot_id)
+    restaff(repository, task.task_id, now)
+    return assignment
+
+
+def decline_offer(
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    offer_id: str,
+    seen: Seen,
+    code: DeclineCode,
+    text: str,
+) -> Offer:
+    """The volunteer says no, which never counts against them."""
+    offer = _locked(repository, principal, "DeclineOffer", offer_id, seen)
+    declined = offer.declined(code, text, now)
+    repository.offers.save(declined)
+    return declined
+
+
+def revoke_offer(
+    repository: Repository, principal: Principal, now: datetime, offer_id: str, seen: Seen, reason: str
+) -> Offer:
+    """A coordinator takes an open offer back."""
+    offer = _locked(repository, principal, "RevokeOffer", offer_id, seen)
+    revoked = offer.after(OfferEvent.REVOKE, now)
+    repository.offers.save(revoked, reason)
+    return revoked
+
+
+def expire_offers(repository: Repository, now: datetime, task_id: str) -> None:
+    """Nobody answered in time: close the overdue offers of a task."""
+    repository.tasks.lock(task_id)
+    for offer in repository.offers.open_of_task(task_id):
+        if offer.expire_time <= now:
+            repository.offers.save(offer.after(OfferEvent.EXPIRE, now))
+
+
+def get_offer(repository: Repository, principal: Principal, offer_id: str) -> Offer:
+    """The offer, as much of it as the caller may see."""
+    offer = repository.offers.get(offer_id)
+    require(principal, "tasks.GetOffer", promise_facts(offer))
+    return shown_offer(principal, offer)
+
+
+def list_offers(
+    repository: Repository,
+    principal: Principal,
+    volunteer_id: str,
+    task_id: str,
+    plan_run_id: str,
+    state: OfferState | None,
+    after: str,
+    limit: int,
+) -> list[Offer]:
+    """Offers by id: one's own, or of a volunteer, task or plan run as far as the caller runs it."""
+    if not (volunteer_id or task_id or plan_run_id):
+        volunteer_id = principal.person_id or ""
+    if not (volunteer_id or task_id or plan_run_id):
+        raise ListUnbounded("volunteer_id, task_id, plan_run_id")
+    facts = own_facts(principal, (volunteer_id,))
+    if task_id:
+        facts = task_facts(repository.tasks.get(task_id), (volunteer_id,))
+    require(principal, "tasks.ListOffers", facts)
+    view = view_of(principal)
+    offers = repository.offers.page(view, volunteer_id, task_id, plan_run_id, state, after, limit)
+    return [shown_offer(principal, offer) for offer in offers]
+
+
+def _check_seat(repository: Repository, volunteer: Volunteer, task: Task, slot: Slot, now: datetime) -> None:
+    """Raises unless the volunteer may take a seat in the slot now."""
+    if not task.takes_people(now):
+        raise TaskNotOpen(task.task_id, task.state)
+    if slot.is_full:
+        raise AlreadyFilled(slot.slot_id)
+    circle_ids = {task.terms.circle_id, *volunteer.circle_ids} if task.terms.circle_id else set()
+    skills = repository.facts.skills(needed=bool(slot.required_skills))
+    Eligibility(skills, repository.facts.circles(circle_ids), now).check(volunteer, task, slot)
+    new = Commitment(task.task_id, task.schedule, task.terms.place, is_live=True)
+    held = repository.assignments.commitments([volunteer.volunteer_id])
+    check_fits(volunteer, new, held.get(volunteer.volunteer_id, ()))
+
+
+def _locked(repository: Repository, principal: Principal, method: str, offer_id: str, seen: Seen) -> Offer:
+    asked = repository.offers.get(offer_id)
+    require(principal, f"tasks.{method}", promise_facts(asked))
+    repository.tasks.lock(asked.task_id)
+    offer = repository.offers.get(offer_id)
+    seen(offer.version)
+    return offer

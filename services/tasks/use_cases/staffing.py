@@ -1,0 +1,39 @@
+"""What follows when seats are taken or come free: a task's state, and offers that have lost their object."""
+
+from datetime import datetime
+
+from services.tasks.domain.assignment import Assignment, AssignmentEvent, AssignmentState
+from services.tasks.domain.events import TASK_EVENTS
+from services.tasks.domain.offer import OfferEvent
+from services.tasks.domain.task import Task, staffing_event
+from services.tasks.use_cases.ports import Repository
+
+
+def restaff(repository: Repository, task_id: str, now: datetime) -> Task:
+    """Bring the task's state in line with the people it has. The task is locked."""
+    task = repository.tasks.get(task_id)
+    while (event := staffing_event(task)) is not None:
+        task = task.after(event, now)
+        repository.tasks.save(task, TASK_EVENTS[task.state])
+    return task
+
+
+def supersede_open_offers(repository: Repository, task_id: str, now: datetime, slot_id: str = "") -> None:
+    """Close the open offers of a task, or of one slot, whose object is gone. The task is locked."""
+    for offer in repository.offers.open_of_task(task_id):
+        if slot_id in ("", offer.slot_id):
+            repository.offers.save(offer.after(OfferEvent.SUPERSEDE, now))
+
+
+def release_people(repository: Repository, task_id: str, reason: str, now: datetime) -> None:
+    """Free everybody of a task that is called off; who is there has served until now. It is locked."""
+    for assignment in repository.assignments.of_task(task_id):
+        released = _released(assignment, reason, now)
+        if released is not None:
+            repository.assignments.save(released)
+
+
+def _released(assignment: Assignment, reason: str, now: datetime) -> Assignment | None:
+    if assignment.state is AssignmentState.CONFIRMED:
+        return assignment.after(AssignmentEvent.CANCEL, now, reason)
+    return assignment.checked_out(now) if assignment.state is AssignmentState.CHECKED_IN else None

@@ -1,0 +1,122 @@
+"""Writing, reading and changing tasks."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from libs.access.policy import require
+from libs.access.principal import Principal
+from libs.access.relations import Facts
+from services.tasks.domain.errors import TaskNotFound, TaskStateForbids
+from services.tasks.domain.events import TASK_CHANGED
+from services.tasks.domain.schedule import Interval
+from services.tasks.domain.task import OPEN_STATES, Task, TaskState, TaskTerms
+from services.tasks.domain.task_rules import drafted, revised
+from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.staffing import restaff, supersede_open_offers
+from services.tasks.use_cases.visibility import shown_task, task_facts, view_of
+
+
+def create_tasks(
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    drafts: Sequence[tuple[str, TaskTerms]],
+    rpc: str = "tasks.BatchCreateTasks",
+) -> list[Task]:
+    """Drafts of organisations, all or none. What was imported before is given back as it stands."""
+    external_ids = [terms.external_id for _, terms in drafts if terms.external_id]
+    imported = dict(repository.tasks.with_external_ids(external_ids))
+    tasks = []
+    for organisation_id, terms in drafts:
+        circles = (terms.circle_id,) if terms.circle_id else ()
+        require(principal, rpc, Facts(org_ids=(organisation_id,), circle_ids=circles))
+        task = imported.get(terms.external_id) if terms.external_id else None
+        if task is None:
+            task = drafted(organisation_id, terms, now)
+            repository.tasks.add(task)
+            imported[terms.external_id] = task
+        else:
+            require(principal, rpc, task_facts(task))
+        tasks.append(task)
+    return tasks
+
+
+def create_task(
+    repository: Repository, principal: Principal, now: datetime, organisation_id: str, terms: TaskTerms
+) -> Task:
+    """A draft of an organisation."""
+    return create_tasks(repository, principal, now, [(organisation_id, terms)], "tasks.CreateTask")[0]
+
+
+def get_task(repository: Repository, principal: Principal, task_id: str) -> Task:
+    """The task, as much of it as the caller may see."""
+    tasks = get_tasks(repository, principal, [task_id])
+    if not tasks:
+        raise TaskNotFound(task_id)
+    return tasks[0]
+
+
+def get_tasks(repository: Repository, principal: Principal, task_ids: Sequence[str]) -> list[Task]:
+    """The tasks that there are for the caller, in the order asked for."""
+    view = view_of(principal)
+    found = {
+        task.task_id: task
+        for task in repository.tasks.get_all(task_ids)
+        if not task.is_draft or view.shows(task.organisation_id, task.terms.circle_id)
+    }
+    return _shown(repository, principal, [found[task_id] for task_id in task_ids if task_id in found])
+
+
+def list_tasks(
+    repository: Repository,
+    principal: Principal,
+    organisation_id: str,
+    circle_id: str,
+    states: Collection[TaskState],
+    time: Interval | None,
+    after: str,
+    limit: int,
+) -> list[Task]:
+    """Tasks by id, as much of each as the caller may see; drafts to those concerned only."""
+    view = view_of(principal)
+    tasks = repository.tasks.page(view, organisation_id, circle_id, states, time, after, limit)
+    return _shown(repository, principal, tasks)
+
+
+def update_task(
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    task_id: str,
+    seen: Seen,
+    revise: Callable[[Task], TaskTerms],
+) -> Task:
+    """Change a task. What no longer is what was offered is offered to nobody."""
+    task = repository.tasks.lock(task_id)
+    require(principal, "tasks.UpdateTask", task_facts(task))
+    seen(task.version)
+    changed = revised(task, revise(task), now)
+    if changed.terms.circle_id != task.terms.circle_id:
+        require(principal, "tasks.UpdateTask", task_facts(changed))
+    repository.tasks.save_with_slots(changed, None if task.is_draft else TASK_CHANGED)
+    if task.state in OPEN_STATES:
+        if changed.terms.material != task.terms.material:
+            supersede_open_offers(repository, task_id, now)
+        restaff(repository, task_id, now)
+    return repository.tasks.get(task_id)
+
+
+def delete_task(repository: Repository, principal: Principal, task_id: str, seen: Seen) -> None:
+    """Forget a draft."""
+    task = repository.tasks.lock(task_id)
+    require(principal, "tasks.DeleteTask", task_facts(task))
+    seen(task.version)
+    if not task.is_draft:
+        raise TaskStateForbids(task_id, task.state, "delete")
+    repository.tasks.delete(task)
+
+
+def _shown(repository: Repository, principal: Principal, tasks: Sequence[Task]) -> list[Task]:
+    ids = [task.task_id for task in tasks]
+    held = repository.assignments.held_by(principal.person_id, ids) if principal.person_id else frozenset()
+    return [shown_task(principal, task, held) for task in tasks]
