@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2 as volunteercircle_dot_types_dot_v1_dot_types__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*volunteercircle/volunteers/v1/person.proto\x12\x1dvolunteercircle.volunteers.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$volunteercircle/types/v1/types.proto\"\xe9\x03\n\x06Person\x12\x1b\n\tperson_id\x18\x01 \x01(\tR\x08personId\x12*\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18xR\x0b\x64isplayName\x12#\n\x05\x65mail\x18\x03 \x01(\tB\r\xbaH\nr\x05\x18\xfe\x01`\x01\xd8\x01\x01R\x05\x65mail\x12\x34\n\x05phone\x18\x04 \x01(\tB\x1e\xbaH\x1br\x16\x32\x14^\\+[1-9][0-9]{5,14}$\xd8\x01\x01R\x05phone\x12(\n\x06locale\x18\x05 \x01(\tB\x10\xbaH\rr\x08R\x02zhR\x02\x65n\xd8\x01\x01R\x06locale\x12\x45\n\nbirth_date\x18\x06 \x01(\tB&\xbaH#r\x1e\x32\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$\xd8\x01\x01R\tbirthDate\x12\x33\n\x04home\x18\x07 \x01(\x0b\x32\x1f.volunteercircle.types.v1.PlaceR\x04home\x12\x1b\n\x04\x65tag\x18\x08 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12;\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTimeb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*volunteercircle/volunteers/v1/person.proto\x12\x1dvolunteercircle.volunteers.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$volunteercircle/types/v1/types.proto\"\xb0\x04\n\x06Person\x12\x1b\n\tperson_id\x18\x01 \x01(\tR\x08personId\x12*\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18xR\x0b\x64isplayName\x12#\n\x05\x65mail\x18\x03 \x01(\tB\r\xbaH\nr\x05\x18\xfe\x01`\x01\xd8\x01\x01R\x05\x65mail\x12\x34\n\x05phone\x18\x04 \x01(\tB\x1e\xbaH\x1br\x16\x32\x14^\\+[1-9][0-9]{5,14}$\xd8\x01\x01R\x05phone\x12(\n\x06locale\x18\x05 \x01(\tB\x10\xbaH\rr\x08R\x02zhR\x02\x65n\xd8\x01\x01R\x06locale\x12\x45\n\nbirth_date\x18\x06 \x01(\tB&\xbaH#r\x1e\x32\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$\xd8\x01\x01R\tbirthDate\x12\x33\n\x04home\x18\x07 \x01(\x0b\x32\x1f.volunteercircle.types.v1.PlaceR\x04home\x12\x1b\n\x04\x65tag\x18\x08 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12;\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\x12\x18\n\x07version\x18\x0b \x01(\x05R\x07version\x12+\n\x11suspension_reason\x18\x0c \x01(\tR\x10suspensionReasonb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,5 +47,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PERSON'].fields_by_name['etag']._loaded_options = None
   _globals['_PERSON'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
   _globals['_PERSON']._serialized_start=178
-  _globals['_PERSON']._serialized_end=667
+  _globals['_PERSON']._serialized_end=738
 # @@protoc_insertion_point(module_scope)

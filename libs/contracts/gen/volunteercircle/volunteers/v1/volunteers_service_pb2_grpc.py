@@ -165,7 +165,8 @@ class VolunteersServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BatchGetPeople(self, request, context):
-        """Gets up to 500 people in the order asked for, with the fields that the caller may see; unknown ids are left out.
+        """Gets up to 500 people in the order asked for, with the fields that the caller may see; unknown ids and people whom the
+        caller may not see at all are left out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -201,7 +202,7 @@ class VolunteersServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BatchGetVolunteers(self, request, context):
-        """Gets up to 500 volunteers in the order asked for; unknown ids are left out.
+        """Gets up to 500 volunteers in the order asked for; unknown ids and volunteers whom the caller may not see are left out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
