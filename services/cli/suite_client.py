@@ -81,7 +81,8 @@ class SuiteClient:
     def operations(self, service: str) -> Any:
         """The operator's view of one service."""
         channel = self._channel(self._addresses[service], _OPERATIONS, self.operator.tokens())
-        return operations_service_pb2_grpc.OperationsServiceStub(channel)
+        stub: Any = operations_service_pb2_grpc.OperationsServiceStub
+        return stub(channel)
 
     async def close(self) -> None:
         """End all channels."""
