@@ -1,7 +1,8 @@
 """The pairs a plan can be made of: eligible, not ruled out by what is fixed, and what each is worth.
 
-A pair that no valid plan can hold is dropped here, so that every bound over the rest holds for the whole problem. Only
-where there are more pairs than the search can take are the less promising ones set aside; `complete` tells.
+A pair that no valid plan can hold is dropped here, so that every bound over the rest holds for the whole
+problem. Only where there are more pairs than the search can take are the less promising ones set aside;
+`complete` tells.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from libs.matching_engine.population import Indices, Numbers
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules import eligibility, person
 
-MOST_PAIRS = 600_000
+MOST_PAIRS = 1_000_000
 """Pairs that the search takes at once; above, each slot keeps its best and some others."""
 
 LEAST_CHOICE = 8
@@ -24,7 +25,7 @@ LEAST_CHOICE = 8
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pairs by position; a value is the pair term, less the volunteer's load so far, plus the price of dropping it."""
+    """Pairs by position; a value is pair term less load so far plus the price of dropping it."""
 
     volunteers: list[int]
     slots: list[int]
@@ -137,7 +138,7 @@ def _seat_sums(problem: Problem, slot: int, values: Numbers) -> Iterator[int]:
 
 
 def crude_bound(problem: Problem) -> int:
-    """A bound without looking at any pair: every seat filled by somebody who likes it most and lives next door."""
+    """A bound without a look at pairs: every seat filled by somebody next door who likes it most."""
     weights = problem.weights
     best_score = max((pair.score for pair in problem.overrides.values()), default=0)
     favour = 3 * weights.like + max(0, best_score) + (weights.disruption if problem.published else 0)

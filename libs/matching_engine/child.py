@@ -1,8 +1,8 @@
-"""Solve in a child process that may be killed, may crash and may run out of memory: the best plan survives it.
+"""Solve in a child process that may be killed, crash or run out of memory: the best plan survives.
 
-The parent keeps the best plan and bound that the child has told, checks the plan with the independent checker, and
-states it. It never depends on the child ending well. This module and `worker` are the engine's only touch with the
-world outside.
+The parent keeps the best plan and bound that the child has told, checks the plan with the independent
+checker, and states it. It never depends on the child ending well. This module and `worker` are the engine's
+only touch with the world outside.
 """
 
 import json
@@ -39,7 +39,7 @@ class EngineFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a solve stands: the objective of the best plan, the bound, their gap, and seconds since the start."""
+    """How a solve stands: value of the best plan, bound, the gap between them, seconds since the start."""
 
     objective: int
     bound: int
@@ -63,10 +63,11 @@ def solve_in_child(
 ) -> Solution:
     """Solve the problem in a file's bytes, plain or gzip; blocks until there is a solution.
 
-    `on_progress` hears of every better plan and bound, in the calling thread. Setting `cancel` ends the solve with the
-    best plan so far and `stopped_by` "signal"; a dying child ends it with "crash". `memory_limit` is in bytes;
-    `seconds_spent` already count against the time limit. The time limit covers everything done here.
-    Raises ProblemError if the problem is malformed, EngineFault if the plan found breaks a rule.
+    `on_progress` hears of every better plan and bound, in the calling thread. Setting `cancel` ends the
+    solve with the best plan so far and `stopped_by` "signal"; a dying child ends it with "crash".
+    `memory_limit` is in bytes; `seconds_spent` already count against the time limit. The time limit covers
+    everything done here. Raises ProblemError if the problem is malformed, EngineFault if the plan found
+    breaks a rule.
     """
     run = _Run(raw, limits, on_progress, cancel or threading.Event(), memory_limit, seconds_spent)
     try:
@@ -119,10 +120,12 @@ class _Run:
         return child
 
     def _search_limit(self) -> float | None:
-        """Seconds for the search: the limit less what checking and writing will take, by the size of the problem."""
+        """Seconds for the search: the limit less what checking and writing a problem of this size takes."""
         if self.limits.time_limit is None:
             return None
-        finish = 0.1 + len(self.plain) * 1e-7
+        # Every volunteer has windows and every slot a min: counting keys counts them before anything is read.
+        volunteers, slots = self.plain.count(b'"windows"'), self.plain.count(b'"min"')
+        finish = 0.15 + 1.5e-7 * len(self.plain) + slots * (1e-3 + 5e-8 * volunteers)
         return self.limits.time_limit - min(finish, self.limits.time_limit / 2)
 
     def _feed(self, stdin: IO[bytes], header: bytes) -> None:

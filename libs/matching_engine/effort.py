@@ -10,9 +10,9 @@ DEFAULT_TIME_LIMIT = 60.0
 class Limits:
     """What ends a search: seconds of wall time, a gap that is small enough, or units of work.
 
-    Work is counted by the solver (CP-SAT's deterministic time, about a second each on a slow core), so a search that
-    ends by it ends the same way on every machine. With a limit on work the search is single-threaded, whatever the
-    number of workers, because CP-SAT repeats itself only then.
+    Work is counted by the solver (CP-SAT's deterministic time, about a second each on a slow core), so a
+    search that ends by it ends the same way on every machine. With a limit on work the search is
+    single-threaded, whatever the number of workers, because CP-SAT repeats itself only then.
     """
 
     time_limit: float | None = DEFAULT_TIME_LIMIT

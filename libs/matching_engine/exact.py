@@ -1,12 +1,12 @@
 """The exact search: CP-SAT over the model, in whole numbers throughout.
 
-CP-SAT reasons in 64-bit integers, so its bound is a proof. An objective too large for that is split into a high and a
-low word, value = high * 2^40 + low with 0 <= low < 2^40, and the words are maximised one after the other, which is the
-same as maximising the value.
+CP-SAT reasons in 64-bit integers, so its bound is a proof. An objective too large for that is split into a
+high and a low word, value = high * 2^40 + low with 0 <= low < 2^40, and the words are maximised one after
+the other, which is the same as maximising the value.
 
-Known traps that the settings avoid: presolve is never switched off (false INFEASIBLE), no interleaved search and at
-most two workers (memory corruption with many), no repair_hint. Whatever CP-SAT finds is only ever an improvement of a
-plan kept outside.
+Known traps that the settings avoid: presolve is never switched off (false INFEASIBLE), no interleaved
+search and at most two workers (memory corruption with many), no repair_hint. Whatever CP-SAT finds is only
+ever an improvement of a plan kept outside.
 """
 
 from collections.abc import Callable, Sequence
@@ -146,7 +146,7 @@ class Search:
         # The relaxation has already told what can be fixed; looking for it again takes half of the time.
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
-        # With value = bound - difference, difference <= g / (1 + g) * |value| implies difference <= g * |bound|.
+        # CP-SAT's gap is relative to the value: g / (1 + g) of that is at most g of the bound.
         parameters.relative_gap_limit = effort.limits.gap / (1 + effort.limits.gap)
         seconds, work = effort.seconds_left(), effort.work_left()
         if seconds is not None:

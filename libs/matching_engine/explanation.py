@@ -32,8 +32,9 @@ class Placed:
 class NotPlaced:
     """The pair is not in the plan: the first rule that rules it out, or what stands against it.
 
-    `in_the_way` are ids of the volunteer's other slots in the plan (NEEDED_ELSEWHERE); `delta` and its `terms` are what
-    adding the pair to the plan would change in the objective (NOT_WORTH_IT), None where a rule forbids it.
+    `in_the_way` are ids of the volunteer's other slots in the plan (NEEDED_ELSEWHERE); `delta` and its
+    `terms` are what adding the pair to the plan would change in the objective (NOT_WORTH_IT), None where a
+    rule forbids it.
     """
 
     code: Code
@@ -90,11 +91,10 @@ def _why_not(problem: Problem, plan: Plan, volunteer: int, slot: int) -> NotPlac
 def marginal_terms(problem: Problem, plan: Plan, volunteer: int, slot: int) -> Contribution:
     """What adding a pair to a plan without it changes in each term of the objective."""
     task, tasks = problem.slots[slot].task, len(plan.slots_of(volunteer))
-    terms = {
+    return {
         "fill": seat_value(problem, slot, plan.taken(slot)),
         "served": 0 if plan.is_served(task) else served_value(problem, task),
         **pair_terms(problem, slot, np.array([volunteer], dtype=np.intp)).of(0),
         "load": load_cost(problem, volunteer, tasks) - load_cost(problem, volunteer, tasks + 1),
         "disruption": problem.weights.disruption if (volunteer, slot) in problem.published_pairs else 0,
     }
-    return terms

@@ -1,8 +1,8 @@
 """Synthetic cities: problems of any size in which every rule and every term matters.
 
-A city of constant density lives one week. Volunteers have skills, habits, limits and likes; organisations post timed
-shifts and flexible tasks in their districts. Some people already said yes, some offers are out, some people come
-together, some are kept apart. The same seed gives the same city.
+A city of constant density lives one week. Volunteers have skills, habits, limits and likes; organisations
+post timed shifts and flexible tasks in their districts. Some people already said yes, some offers are out,
+some people come together, some are kept apart. The same seed gives the same city.
 """
 
 import math
@@ -36,12 +36,13 @@ SPEEDS = (80, 80, 250, 250, 400)
 METRES_PER_ROOT_VOLUNTEER = 150
 DISTRICTS_PER_ROOT_VOLUNTEER = 0.15
 LEAST_MINUTES = 120
-"""No volunteer offers less than this, so a low supply is out of reach where volunteers outnumber seats by far."""
+"""No volunteer offers less, so a low supply is out of reach where volunteers far outnumber seats."""
 
 
 def generate(volunteers: int, tasks: int, supply: float = 1.5, seed: int = 0) -> Document:
     """A problem document; `supply` is minutes on offer for each minute of desired seats."""
-    return _City(volunteers, tasks, supply, random.Random(f"{seed}/{volunteers}/{tasks}/{supply}")).document()
+    dice = random.Random(f"{seed}/{volunteers}/{tasks}/{supply}")  # noqa: S311 (nothing secret is made up here)
+    return _City(volunteers, tasks, supply, dice).document()
 
 
 class _City:
@@ -180,7 +181,7 @@ def _desired_minutes(task: Document) -> int:
 
 
 class _WithHistory:
-    """What has happened before the plan: answers that must stay, offers that are out, and particular pairs."""
+    """What happened before the plan: answers that must stay, offers that are out, particular pairs."""
 
     def __init__(self, document: Document, dice: random.Random) -> None:
         self._document = document

@@ -1,8 +1,9 @@
 """A first plan at once: always the most valuable step next.
 
-A step is a single pair, a group that serves together, or the opening of an all-or-nothing task with everybody it
-needs. What a step is worth counts seats, service, load and pair value as the plan stands. Pairs only lose value as the
-plan grows, so a heap of last known values is enough: a step that lost value goes back, the first that did not is taken.
+A step is a single pair, a group that serves together, or the opening of an all-or-nothing task with
+everybody it needs. What a step is worth counts seats, service, load and pair value as the plan stands.
+Pairs only lose value as the plan grows, so a heap of last known values is enough: a step that lost value
+goes back, the first that did not is taken.
 """
 
 import heapq
@@ -21,7 +22,7 @@ STEPS_BETWEEN_LOOKS = 256
 
 @dataclass(frozen=True, slots=True, order=True)
 class Step:
-    """Something that can be added to the plan as a whole: a pair, a group in a task, or a task's least crew."""
+    """Something added to the plan as a whole: a pair, a group in a task, or a task's least crew."""
 
     task: int
     opens: bool
@@ -142,7 +143,7 @@ class _Greedy:
         return []
 
     def _place(self, crew: tuple[int, ...], task: int) -> list[tuple[Pair, int]]:
-        """Every member of a crew in the slot of the task where they gain most; none if one of them has no place."""
+        """Every member of a crew in their best slot of the task; none of them if one has no place."""
         added: list[tuple[Pair, int]] = []
         for member in crew:
             open_to = [p for p in self.by_volunteer_and_task.get((member, task), ()) if self._fits(p)]

@@ -62,7 +62,7 @@ def served_value(problem: Problem, task: int) -> int:
 
 
 def load_cost(problem: Problem, volunteer: int, tasks: int) -> int:
-    """What it costs that a volunteer serves in so many tasks: each costs one step more than the one before."""
+    """What it costs that a volunteer serves in so many tasks: each costs a step more than the last."""
     return problem.weights.load * (tasks * problem.volunteers[volunteer].load + tasks * (tasks - 1) // 2)
 
 

@@ -48,7 +48,7 @@ def pair_values(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
 
 
 def _preferred_skills_held(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
-    held = np.zeros(len(volunteers), dtype=problem.population.number_type)
+    held: Numbers = np.zeros(len(volunteers), dtype=problem.population.number_type)
     for skill in problem.slots[slot].prefers:
         held += (problem.population.skill_level(skill)[volunteers] > 0).astype(np.int64)
     return held
@@ -71,7 +71,7 @@ def _reluctance(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
 
 
 def _scores(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
-    scores = np.zeros(len(volunteers), dtype=problem.population.number_type)
+    scores: Numbers = np.zeros(len(volunteers), dtype=problem.population.number_type)
     particular = {
         volunteer: pair.score for volunteer, pair in problem.overrides_of_slot.get(slot, ()) if pair.score
     }

@@ -1,27 +1,19 @@
 """From the JSON of a problem to a Problem, or a refusal that says where and how to mend it."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from libs.matching_engine import reading
-from libs.matching_engine.problem import (
-    Interval,
-    Override,
-    Pair,
-    PairRule,
-    Problem,
-    Slot,
-    Task,
-    Volunteer,
-    Weights,
-)
-from libs.matching_engine.reading import LARGEST, Json, Object, ProblemError, member, shown
+from libs.matching_engine.entries import TaskDraft, find_names, task_entry, volunteer_entry
+from libs.matching_engine.problem import Override, Pair, PairRule, Problem, Slot, Task, Weights
+from libs.matching_engine.reading import Json, Object, ProblemError, member, shown
 
 PROBLEM_FORMAT = "volunteer-circle-problem/1"
 
 _TOP = frozenset(
-    [
+    (
         "format",
         "name",
         "weights",
@@ -32,46 +24,9 @@ _TOP = frozenset(
         "published",
         "pair_rules",
         "pairs",
-    ]
+    )
 )
-_VOLUNTEER = frozenset(
-    [
-        "id",
-        "home",
-        "speed",
-        "reach",
-        "skills",
-        "windows",
-        "undesired",
-        "max_minutes",
-        "max_minutes_per_day",
-        "max_tasks",
-        "min_gap",
-        "tags",
-        "circles",
-        "blocked",
-        "likes",
-        "load",
-    ]
-)
-_TASK = frozenset(
-    [
-        "id",
-        "org",
-        "category",
-        "priority",
-        "tags",
-        "start",
-        "end",
-        "minutes",
-        "at",
-        "circles",
-        "all_or_nothing",
-        "slots",
-    ]
-)
-_SLOT = frozenset(["id", "min", "desired", "max", "skills", "prefers"])
-_OVERRIDE = frozenset(["volunteer", "slot", "score", "minutes", "forbidden"])
+_OVERRIDE = frozenset(("volunteer", "slot", *Override.__slots__))
 
 
 class _Identified(Protocol):
@@ -106,8 +61,8 @@ def _problem(document: Json) -> Problem:
     if top["format"] != PROBLEM_FORMAT:
         raise ProblemError(".format", f"must be {shown(PROBLEM_FORMAT)}, not {shown(top['format'])}")
     implies = _skills(top)
-    volunteers = _sorted_by_id(top, "volunteers", lambda entry: _volunteer(entry, implies))
-    drafts = _sorted_by_id(top, "tasks", lambda entry: _task(entry, implies))
+    volunteers = _sorted_by_id(top, "volunteers", lambda entry: volunteer_entry(entry, implies))
+    drafts = _sorted_by_id(top, "tasks", lambda entry: task_entry(entry, implies))
     slots = _number_slots(top, drafts)
     by_volunteer = {volunteer.id: number for number, volunteer in enumerate(volunteers)}
     by_slot = {slot.id: number for number, slot in enumerate(slots)}
@@ -154,17 +109,9 @@ def _skills(top: Object) -> dict[str, tuple[str, ...]]:
         except ProblemError as fault:
             raise fault.under(path) from None
     for path, entry in reading.numbered(top, "skills"):
-        _find_names(entry, f"{path}.implies", "implies", implies)
+        find_names(entry, f"{path}.implies", "implies", implies)
     _refuse_cycles(implies, where)
     return dict(sorted(implies.items()))
-
-
-def _find_names(entry: Object, path: str, key: str, known: dict[str, tuple[str, ...]]) -> None:
-    for position, name in enumerate(reading.elements(entry, key)):
-        if name not in known:
-            raise ProblemError(
-                f"{path}[{position}]", f"there is no skill {shown(name)}; add it to skills or remove it here"
-            )
 
 
 def _refuse_cycles(implies: dict[str, tuple[str, ...]], where: dict[str, str]) -> None:
@@ -204,129 +151,7 @@ def _sorted_by_id(top: Object, key: str, parse: Callable[[Json], Item]) -> tuple
     return tuple(found[name] for name in sorted(found))
 
 
-def _volunteer(value: Json, skills: dict[str, tuple[str, ...]]) -> Volunteer:
-    entry = reading.check_object(value, ("id", "windows"), _VOLUNTEER)
-    return Volunteer(
-        id=reading.text(entry, "id"),
-        home=reading.place(entry, "home"),
-        speed=reading.integer(entry, "speed", 250, 1),
-        reach=reading.integer_or_null(entry, "reach"),
-        skills=_skill_levels(entry, skills),
-        windows=merged(reading.intervals(entry, "windows")),
-        undesired=tuple(sorted(reading.intervals(entry, "undesired"))),
-        max_minutes=reading.integer_or_null(entry, "max_minutes"),
-        max_minutes_per_day=reading.integer_or_null(entry, "max_minutes_per_day"),
-        max_tasks=reading.integer_or_null(entry, "max_tasks"),
-        min_gap=reading.integer(entry, "min_gap", 0, 0),
-        tags=reading.names(entry, "tags"),
-        circles=reading.names(entry, "circles"),
-        blocked=reading.names(entry, "blocked"),
-        likes=reading.numbers_by_name(entry, "likes", -3, 3),
-        load=reading.integer(entry, "load", 0, 0),
-    )
-
-
-def merged(windows: list[Interval]) -> tuple[Interval, ...]:
-    """The same times as disjoint windows that do not touch, sorted."""
-    if len(windows) < 2:
-        return tuple(windows)
-    result: list[Interval] = []
-    for start, end in sorted(windows):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
-
-
-def _skill_levels(entry: Object, skills: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    levels = reading.numbers_by_name(entry, "skills", 1, 3)
-    for name in levels:
-        if name not in skills:
-            raise ProblemError(
-                f".skills{member(name)}",
-                f"there is no skill {shown(name)}; add it to skills or remove it here",
-            )
-    return levels
-
-
-def _task(value: Json, skills: dict[str, tuple[str, ...]]) -> "_TaskDraft":
-    entry = reading.check_object(value, ("id", "slots"), _TASK)
-    start = reading.integer_or_null(entry, "start", -LARGEST)
-    end = reading.integer_or_null(entry, "end", -LARGEST)
-    minutes = reading.integer_or_null(entry, "minutes")
-    name = reading.text(entry, "id")
-    task = Task(
-        id=name,
-        org=reading.text_or_null(entry, "org"),
-        category=reading.text_or_null(entry, "category"),
-        priority=reading.integer(entry, "priority", 0, 0, 3),
-        tags=reading.names(entry, "tags"),
-        start=start,
-        end=end,
-        minutes=_length(start, end, minutes),
-        at=reading.place(entry, "at"),
-        circles=_circle_costs(entry),
-        all_or_nothing=reading.boolean(entry, "all_or_nothing", False),
-        slots=(),
-    )
-    return _TaskDraft(name, task, tuple(_slots(entry, skills)))
-
-
-def _length(start: int | None, end: int | None, minutes: int | None) -> int:
-    if start is None and end is None:
-        if minutes is None:
-            raise ProblemError(
-                ".minutes", "is missing; say how long this flexible task takes, or give start and end"
-            )
-        return minutes
-    if start is None or end is None:
-        missing = "start" if start is None else "end"
-        raise ProblemError(
-            f".{missing}", "is missing; give both start and end, or neither for a flexible task"
-        )
-    if start >= end:
-        raise ProblemError(".end", f"must be later than start ({start}); {end} is not")
-    return end - start
-
-
-def _circle_costs(entry: Object) -> dict[str, int] | None:
-    return None if entry.get("circles") is None else reading.numbers_by_name(entry, "circles", 0, LARGEST)
-
-
-def _slots(entry: Object, skills: dict[str, tuple[str, ...]]) -> Iterable[Slot]:
-    for path, value in reading.numbered(entry, "slots"):
-        try:
-            yield _slot(value, skills)
-        except ProblemError as fault:
-            raise fault.under(path) from None
-
-
-def _slot(value: Json, skills: dict[str, tuple[str, ...]]) -> Slot:
-    entry = reading.check_object(value, ("id", "min", "desired", "max"), _SLOT)
-    least = reading.integer(entry, "min", 0, 0)
-    desired = reading.integer(entry, "desired", 0, 0)
-    most = reading.integer(entry, "max", 0, 1)
-    if not least <= desired <= most:
-        at = "min" if least > desired else "desired"
-        raise ProblemError(
-            f".{at}", f"must keep min <= desired <= max; here they are {least}, {desired}, {most}"
-        )
-    prefers = reading.names(entry, "prefers")
-    _find_names(entry, ".prefers", "prefers", skills)
-    return Slot(reading.text(entry, "id"), -1, least, desired, most, _skill_levels(entry, skills), prefers)
-
-
-class _TaskDraft:
-    """A task and its slots before slots are numbered over the whole problem."""
-
-    def __init__(self, name: str, task: Task, slots: tuple[Slot, ...]) -> None:
-        self.id = name
-        self.task = task
-        self.slots = slots
-
-
-def _number_slots(top: Object, drafts: tuple[_TaskDraft, ...]) -> tuple[Slot, ...]:
+def _number_slots(top: Object, drafts: tuple[TaskDraft, ...]) -> tuple[Slot, ...]:
     found: dict[str, Slot] = {}
     for number, draft in enumerate(drafts):
         for slot in draft.slots:
@@ -350,14 +175,11 @@ def _path_of_repeated_slot(top: Object) -> str:
     raise AssertionError("asked for the repeated slot of a problem without one")
 
 
-def _tasks_with_slots(drafts: tuple[_TaskDraft, ...], slots: tuple[Slot, ...]) -> tuple[Task, ...]:
+def _tasks_with_slots(drafts: tuple[TaskDraft, ...], slots: tuple[Slot, ...]) -> tuple[Task, ...]:
     numbers: list[list[int]] = [[] for _ in drafts]
     for number, slot in enumerate(slots):
         numbers[slot.task].append(number)
-    return tuple(
-        Task(*(getattr(draft.task, name) for name in Task.__slots__[:-1]), slots=tuple(numbers[position]))
-        for position, draft in enumerate(drafts)
-    )
+    return tuple(replace(draft.task, slots=tuple(numbers[position])) for position, draft in enumerate(drafts))
 
 
 def _listed_pairs(top: Object, key: str, volunteers: Numbers, slots: Numbers) -> tuple[Pair, ...]:

@@ -1,7 +1,7 @@
 """The volunteers as columns: one question, one array with an answer for each of them.
 
-Numbers are 64-bit integers where every result is sure to fit, Python integers otherwise (numpy's object type): the
-same code gives exact answers for both.
+Numbers are 64-bit integers where every result is sure to fit, Python integers otherwise (numpy's object
+type): the same code gives exact answers for both.
 """
 
 import math
@@ -82,7 +82,7 @@ class Population:
         squares = dx * dx + dy * dy
         if self.number_type is object:
             return np.asarray(_exact_isqrt(squares), dtype=object)
-        roots = np.sqrt(squares.astype(np.float64)).astype(np.int64)
+        roots: Numbers = np.sqrt(squares.astype(np.float64)).astype(np.int64)
         roots -= roots * roots > squares
         roots += (roots + 1) * (roots + 1) <= squares
         return roots
@@ -91,7 +91,7 @@ class Population:
         """Minutes from each home to a place; 0 where one of them is unknown."""
         if place is None:
             return np.zeros(self.size, dtype=self.number_type)
-        minutes = -(-self.distance_from_home(place) // self.speed)
+        minutes: Numbers = -(-self.distance_from_home(place) // self.speed)
         minutes[~self.has_home] = 0
         return minutes
 

@@ -1,7 +1,8 @@
 """The matching problem as data that answers questions.
 
-Volunteers, tasks and slots are numbered in the order of their ids, so a problem does not depend on the order of the
-lists it was read from. Times are whole minutes, places whole metres on a plane, values whole points.
+Volunteers, tasks and slots are numbered in the order of their ids, so a problem does not depend on the
+order of the lists it was read from. Times are whole minutes, places whole metres on a plane, values whole
+points.
 """
 
 import math
@@ -40,7 +41,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """Somebody who can serve; `windows` are merged and sorted, `skills` as declared (without what they imply)."""
+    """Somebody who can serve; `windows` are merged, `skills` as declared (without what they imply)."""
 
     id: str
     home: Place | None

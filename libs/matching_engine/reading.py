@@ -18,7 +18,7 @@ Object = dict[str, Json]
 
 
 class ProblemError(Exception):
-    """The input is refused: `path` is the JSON path of the fault, `advice` says what is wrong and how to mend it."""
+    """The input is refused: `path` is the fault's JSON path, `advice` says how to mend it."""
 
     def __init__(self, path: str, advice: str) -> None:
         super().__init__(path, advice)
@@ -124,10 +124,8 @@ def check_integer(value: Json, low: int, high: int) -> int:
         return value
     if type(value) is int:
         raise ProblemError("", f"must be from {low} to {high}; {shown(value)} is out of range")
-    raise ProblemError(
-        "",
-        f"must be a whole number from {low} to {high} without quotes, fraction or exponent, not {shown(value)}",
-    )
+    plain = "without quotes, fraction or exponent"
+    raise ProblemError("", f"must be a whole number from {low} to {high} {plain}, not {shown(value)}")
 
 
 def check_text(value: Json) -> str:

@@ -1,10 +1,11 @@
 """The linear relaxation: a bound that holds in exact arithmetic, and the pairs that cannot matter.
 
 For any prices y >= 0 on the rows (any sign on equalities), every plan x is worth at most
-    constant + sum limit[i] * y[i] + sum over j of max(d[j] * lower[j], d[j] * upper[j]),   d[j] = c[j] - sum a[i, j] * y[i]
-(weak duality). HiGHS finds good prices in floating point; rounded to multiples of 2^-20 the sum is then worked out in
-whole numbers, so no tolerance of any solver enters the bound. Where taking j would push the same sum below the value
-of a plan in hand, j is left out: reduced-cost fixing.
+    constant + sum limit[i] * y[i] + sum over j of max(d[j] * lower[j], d[j] * upper[j]),
+    d[j] = c[j] - sum over i of a[i, j] * y[i]
+(weak duality). HiGHS finds good prices in floating point; rounded to multiples of 2^-20 the sum is then
+worked out in whole numbers, so no tolerance of any solver enters the bound. Where taking j would push the
+same sum below the value of a plan in hand, j is left out: reduced-cost fixing.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ Exact = NDArray[Any]
 
 @dataclass(frozen=True)
 class Relaxation:
-    """Whole prices of rows turned into a bound; `reduced` are the worths of variables net of prices, in price units."""
+    """Prices of rows turned into a bound; `reduced` are worths net of prices, in price units."""
 
     model: Model
     bound_units: int
@@ -77,21 +78,39 @@ def _prices(model: Model, seconds: float | None, iterations: int | None) -> NDAr
 
 
 def _entries(model: Model, number_type: type) -> tuple[NDArray[np.intp], NDArray[np.intp], Exact]:
+    """The matrix as rows, columns and coefficients."""
     sizes = [len(row.columns) for row in model.rows]
     rows = np.repeat(np.arange(len(sizes), dtype=np.intp), sizes)
     columns = np.array([column for row in model.rows for column in row.columns], dtype=np.intp)
-    coefficients = np.array([number for row in model.rows for number in row.coefficients], dtype=number_type)
-    return rows, columns, coefficients
+    numbers = [number for row in model.rows for number in row.coefficients]
+    return rows, columns, np.array(numbers, dtype=number_type)
 
 
 def _priced(model: Model, prices: NDArray[np.float64]) -> Relaxation:
-    whole = np.array([round(price * PRICE_UNITS) for price in prices.tolist()], dtype=object)
-    rows, columns, coefficients = _entries(model, object)
-    reduced = np.array([worth * PRICE_UNITS for worth in model.objective], dtype=object)
-    np.subtract.at(reduced, columns, coefficients * whole[rows])
-    bound = model.constant * PRICE_UNITS + sum(
-        row.limit * price for row, price in zip(model.rows, whole, strict=True)
+    whole = [round(price * PRICE_UNITS) for price in prices.tolist()]
+    number_type = _type_for(model, whole)
+    rows, columns, coefficients = _entries(model, number_type)
+    reduced: Exact = np.array([worth * PRICE_UNITS for worth in model.objective], dtype=number_type)
+    np.subtract.at(reduced, columns, coefficients * np.array(whole, dtype=number_type)[rows])
+    net: list[int] = reduced.tolist()
+    bound = model.constant * PRICE_UNITS
+    bound += sum(row.limit * price for row, price in zip(model.rows, whole, strict=True) if price)
+    bound += sum(
+        max(worth * lower, worth * upper)
+        for worth, lower, upper in zip(net, model.lower, model.upper, strict=True)
+        if worth > 0 or lower != 0
     )
-    for worth, lower, upper in zip(reduced, model.lower, model.upper, strict=True):
-        bound += max(worth * lower, worth * upper)
-    return Relaxation(model, int(bound), [int(worth) for worth in reduced])
+    return Relaxation(model, bound, net)
+
+
+def _type_for(model: Model, prices: list[int]) -> type:
+    """64-bit integers if nothing computed here can outgrow them, Python's integers otherwise."""
+    entries_in_column = [0] * len(model.objective)
+    for row in model.rows:
+        for column in row.columns:
+            entries_in_column[column] += 1
+    largest_entry = max((abs(number) for row in model.rows for number in row.coefficients), default=0)
+    largest_price = max(map(abs, prices), default=0)
+    largest_worth = max(map(abs, model.objective), default=0) * PRICE_UNITS
+    largest_sum = largest_worth + largest_entry * largest_price * max(entries_in_column, default=0)
+    return np.int64 if largest_sum < 2**62 else object

@@ -1,4 +1,4 @@
-"""Solve a problem in this very process; `child` is the way for everybody who must not be taken down by a solver."""
+"""Solve a problem in this very process; `child` shields its caller from a solver that dies."""
 
 import time
 

@@ -1,7 +1,7 @@
 """The solve: a plan at once, a bound that holds for the whole problem, then both closer until they meet.
 
-greedy plan -> linear relaxation (bound; pairs that cannot matter are dropped) -> exact search over what is left.
-The best plan and the best bound are kept here, outside of every solver, and told as they improve.
+greedy plan -> linear relaxation (bound; pairs that cannot matter are dropped) -> exact search over what is
+left. The best plan and the best bound are kept here, outside of every solver, and told as they improve.
 """
 
 from collections.abc import Callable
@@ -77,7 +77,8 @@ class _Solve:
     def run(self) -> Outcome:
         self.report(self.best)
         candidates = find_candidates(self.problem)
-        self._learn_bound(candidates.simple_bound)
+        nothing_to_choose = all(candidates.is_fixed)
+        self._learn_bound(self.best.objective if nothing_to_choose else candidates.simple_bound)
         self._learn_plan(greedy_plan(self.problem, candidates, self.effort.out_of_time))
         if not self._is_done():
             self._search(candidates)

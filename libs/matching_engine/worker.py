@@ -1,7 +1,7 @@
 """The child process that solves: problem in by stdin, news out by stdout, one JSON object a line.
 
-Stdin carries one header line (see `child`), then as many bytes of problem as it says; it stays open after that, and
-its end means that the parent is gone. The child is meant to be killed at any time.
+Stdin carries one header line (see `child`), then as many bytes of problem as it says; it stays open after
+that, and its end means that the parent is gone. The child is meant to be killed at any time.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The problem as the checker sees it: the JSON itself with defaults filled in, and the contract's arithmetic."""
+"""The problem as the checker sees it: the JSON itself, and the contract's arithmetic over it."""
 
 import math
 from typing import Any
@@ -82,7 +82,8 @@ class Instance:
     def over_limit(self, volunteer: str, slots: list[str]) -> bool:
         """Whether serving in all these slots is more than this volunteer's limits allow."""
         entry = self.volunteers[volunteer]
-        total, tasks, per_day = 0, set(), {}
+        total, tasks = 0, set()
+        per_day: dict[int, int] = {}
         for slot in slots:
             task = self.task_of[slot]
             minutes = self.minutes(volunteer, slot)

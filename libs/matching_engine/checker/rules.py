@@ -53,7 +53,7 @@ def broken_alone(instance: Instance, volunteer: str, slot: str) -> str | None:
 
 
 def broken_with(instance: Instance, volunteer: str, slot: str, others: list[str]) -> str | None:
-    """The first of CLASH, OVER_LIMIT, ONE_SLOT that the pair breaks beside other slots of the same volunteer."""
+    """The first of CLASH, OVER_LIMIT, ONE_SLOT that a pair breaks beside the volunteer's other slots."""
     task = instance.task_of[slot]
     elsewhere = [other for other in others if instance.task_of[other]["id"] != task["id"]]
     if any(instance.clash(volunteer, task, instance.task_of[other]) for other in elsewhere):
@@ -83,7 +83,7 @@ def broken_in_team(instance: Instance, plan: PlanView, volunteer: str, slot: str
 
 
 def conflicts_among(instance: Instance, pairs: list[Pair]) -> Iterator[Breach]:
-    """All breaches of rules that no fixed pair waives; with the fixed pairs these are the conflicts of a problem."""
+    """All breaches of rules that no fixed pair waives; among fixed pairs, a problem's conflicts."""
     view = PlanView(instance, pairs)
     for volunteer, slot in pairs:
         code = broken_alone(instance, volunteer, slot)

@@ -41,14 +41,15 @@ Document = dict[str, Any]
 
 
 def check_solution(problem_text: bytes, solution: Document) -> list[str]:
-    """Everything that is wrong with a solution of the problem in these uncompressed bytes; empty if all is true."""
+    """All that is wrong with a solution of the problem in these uncompressed bytes; empty if true."""
     return list(_all_faults(problem_text, solution))
 
 
 def check_plan(problem_text: bytes, solution: Document) -> list[str]:
     """Like check_solution, but leaves out the search for better plans and the counts of reasons.
 
-    Those take time in proportion to volunteers times slots; what is left here takes no longer than reading the problem.
+    Those take time in proportion to volunteers times slots; what is left here takes no longer than reading
+    the problem.
     """
     return list(_quick_faults(problem_text, solution))
 
@@ -88,7 +89,7 @@ def _faults_of_conflicts(conflicts: list[Breach], solution: Document) -> Iterato
         yield "status: says invalid, but the fixed pairs break no rule"
         return
     if solution["status"] != "invalid":
-        yield f"status: must be invalid, the fixed pairs break {len(conflicts)} rules, the first {_told(conflicts[0])}"
+        yield f"status: must be invalid, {len(conflicts)} conflicts, the first {_told(conflicts[0])}"
         return
     stated = [
         (entry["code"], tuple(entry["volunteers"]), tuple(entry["slots"]))
@@ -115,8 +116,9 @@ def _faults_of_proof(solution: Document) -> Iterator[str]:
         yield f"bound: {bound} is below the objective {objective}"
     if (solution["status"] == "optimal") != (bound == objective):
         yield f"status: {solution['status']} does not go with objective {objective} and bound {bound}"
-    if (solution["engine"]["stopped_by"] == "proof") != (solution["status"] == "optimal"):
-        yield f"engine.stopped_by: {solution['engine']['stopped_by']} does not go with status {solution['status']}"
+    stopped_by = solution["engine"]["stopped_by"]
+    if (stopped_by == "proof") != (solution["status"] == "optimal"):
+        yield f"engine.stopped_by: {stopped_by} does not go with status {solution['status']}"
     gap = (bound - objective) / max(1, abs(bound))
     if abs(gap - solution["gap"]) > 5e-7:
         yield f"gap: states {solution['gap']}, is {gap}"

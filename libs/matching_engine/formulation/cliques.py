@@ -1,7 +1,8 @@
 """CLASH and ONE_SLOT: at most one out of every set of pairs that exclude each other.
 
-For one volunteer two tasks exclude each other if they clash; the edges of that graph are covered by cliques, grown
-greedily, each giving one row  sum of x <= 1  over all slots of its tasks. That is far stronger than one row an edge.
+For one volunteer two tasks exclude each other if they clash; the edges of that graph are covered by
+cliques, grown greedily, each giving one row  sum of x <= 1  over all slots of its tasks. That is far
+stronger than one row an edge.
 """
 
 from collections.abc import Iterator

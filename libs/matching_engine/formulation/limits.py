@@ -1,7 +1,8 @@
 """OVER_LIMIT: minutes in total, minutes a day, number of tasks.
 
-Each limit is one row. A minute limit L is a knapsack, whose relaxation is loose; the rows "at most k tasks longer than
-L / (k + 1)", k = 0..5, hold for whole plans (k + 1 such tasks exceed L) and close most of the difference.
+Each limit is one row. A minute limit L is a knapsack, whose relaxation is loose; the rows "at most k tasks
+longer than L / (k + 1)", k = 0..5, hold for whole plans (k + 1 such tasks exceed L) and close most of the
+difference.
 """
 
 from libs.matching_engine.candidates import Candidates

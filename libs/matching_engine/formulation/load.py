@@ -1,8 +1,9 @@
 """Load: each further task of a volunteer costs one step more.
 
-The k-th task costs load weight * (load + k - 1). The part that is the same for each task is in the value of the pair;
-the rest is  tasks <= 1 + step[2] + ... + step[K],  step[k] costing load weight * (k - 1); cheaper steps are used first
-without being told to. K is an upper bound on the tasks that fit into one volunteer's life.
+The k-th task costs load weight * (load + k - 1). The part that is the same for each task is in the value of
+the pair; the rest is  tasks <= 1 + step[2] + ... + step[K],  step[k] costing load weight * (k - 1); cheaper
+steps are used first without being told to. K is an upper bound on the tasks that fit into one volunteer's
+life.
 """
 
 from libs.matching_engine.candidates import Candidates
@@ -34,7 +35,7 @@ class Load:
 
 
 def most_tasks(problem: Problem, volunteer: int, slots: set[int]) -> int:
-    """No plan gives this volunteer more tasks out of these slots: time, limits and journeys of length zero."""
+    """No plan gives this volunteer more tasks out of these slots, even if journeys took no time."""
     person = problem.volunteers[volunteer]
     tasks = {problem.slots[slot].task for slot in slots}
     timed = sorted(

@@ -1,6 +1,7 @@
 """Variables with whole bounds, an objective to maximise, and rows; nothing about volunteers or tasks.
 
-maximise  constant + sum objective[j] * x[j]   subject to   sum a[i, j] * x[j] <= limit[i]   (or = for an equality),
+maximise  constant + sum objective[j] * x[j]   subject to   sum a[i, j] * x[j] <= limit[i]   (or = for an
+equality),
                                                             lower[j] <= x[j] <= upper[j],   x whole
 """
 

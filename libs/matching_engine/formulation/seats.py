@@ -1,9 +1,10 @@
 """Fill and CAPACITY, served and ALL_OR_NOTHING.
 
-fill     sum of x in the slot = required + desired + extra, each within its own number of seats; because a seat is
+fill     sum of x in the slot = required + desired + extra, each within its own number of seats; because a
+seat is
          worth no more than the one before it, an optimum fills them in order without being told to
-served   served[t] <= sum of x in the task
-whole    x[v, s] <= served[t] and min[s] * served[t] <= sum of x in s, for every slot s of an all-or-nothing task;
+served   served[t] <= sum of x in the task whole    x[v, s] <= served[t] and min[s] * served[t] <= sum of x
+in s, for every slot s of an all-or-nothing task;
          the first family is implied by weaker rows for whole numbers but tightens the relaxation much
 """
 

@@ -1,4 +1,4 @@
-"""OUTSIDE_CIRCLE: a task with circles is open only to volunteers of one of them, at the cheapest shared one's cost."""
+"""OUTSIDE_CIRCLE: a task with circles is open only to volunteers of one of them; the cheapest counts."""
 
 from libs.matching_engine.population import Mask, Numbers
 from libs.matching_engine.problem import Problem

@@ -1,10 +1,10 @@
-"""CLASH: for any two timed tasks of one volunteer the earlier ends a gap, or a journey, before the later starts."""
+"""CLASH: of two timed tasks the earlier ends a gap, or a journey, before the later starts."""
 
 from libs.matching_engine.problem import Problem
 
 
 def clash(problem: Problem, volunteer: int, one: int, other: int) -> bool:
-    """Whether this volunteer cannot do both tasks; a flexible task clashes with nothing, a task not with itself."""
+    """Whether this volunteer cannot do both tasks; flexible tasks clash with nothing."""
     if one == other:
         return False
     first, second = problem.tasks[one], problem.tasks[other]

@@ -21,7 +21,7 @@ def first_broken(problem: Problem, volunteer: int, slot: int, held: Collection[i
 
 
 def obstacles(problem: Problem, volunteer: int, slot: int, held: Collection[int]) -> list[int]:
-    """The held slots that stand in the way of another: those that clash, share its task, or fill up a limit."""
+    """The held slots that stand in the way of another: they clash, share its task, or fill a limit."""
     task = problem.slots[slot].task
     blocking = [
         other

@@ -1,5 +1,7 @@
 """OUT_OF_REACH: the task is no farther from home than the volunteer goes, where all three are known."""
 
+import numpy as np
+
 from libs.matching_engine.population import Mask
 from libs.matching_engine.problem import Problem
 
@@ -10,4 +12,5 @@ def shut_out(problem: Problem, slot: int) -> Mask:
     place = problem.task_of(slot).at
     if place is None:
         return population.nobody()
-    return population.has_reach & (population.distance_from_home(place) > population.reach).astype(bool)
+    too_far: Mask = (population.distance_from_home(place) > population.reach).astype(np.bool_)
+    return population.has_reach & too_far
