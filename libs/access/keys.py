@@ -61,22 +61,38 @@ def ensure_signing_key(directory: Path, issuer: str) -> SigningKey:
 
 
 class KeyRing:
-    """All public keys of a directory, read again when an unknown key is asked for."""
+    """All public keys of a directory, read again when an unknown key is asked for and the directory has
+    changed.
+
+    File systems tell changes apart only by their clock's ticks; so an unknown key also leads to a new look
+    when the last one is a second old.
+    """
 
     def __init__(self, directory: Path, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._directory = directory
         self._monotonic = monotonic
-        self._read_at = monotonic()
-        self._keys: Mapping[str, PublicKey] = read_public_keys(directory)
+        self._keys: Mapping[str, PublicKey] = {}
+        self._read()
 
     def find(self, kid: str) -> PublicKey | None:
-        """The key with this id, or None. Looks at the directory at most once a second."""
+        """The key with this id, or None. Raises KeysUnusable when a new file is no key set."""
         found = self._keys.get(kid)
-        if found is None and self._monotonic() - self._read_at >= _SECONDS_BETWEEN_READS:
-            self._read_at = self._monotonic()
-            self._keys = read_public_keys(self._directory)
+        if found is None and self._may_have_changed():
+            self._read()
             found = self._keys.get(kid)
         return found
+
+    def _may_have_changed(self) -> bool:
+        is_old = self._monotonic() - self._read_at >= _SECONDS_BETWEEN_READS
+        return is_old or self._changed_at() != self._known_change
+
+    def _changed_at(self) -> int:
+        return self._directory.stat().st_mtime_ns if self._directory.exists() else 0
+
+    def _read(self) -> None:
+        self._read_at = self._monotonic()
+        self._known_change = self._changed_at()
+        self._keys = read_public_keys(self._directory)
 
 
 def read_public_keys(directory: Path) -> dict[str, PublicKey]:

@@ -1,0 +1,40 @@
+"""A service as a process: it runs until it is asked to stop."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import TypeVar
+
+import uvloop
+
+from libs.hosting.settings import ServiceSettings
+from libs.hosting.wiring import HostedService
+from libs.telemetry.logs import configure_logging, get_logger
+
+Settings = TypeVar("Settings", bound=ServiceSettings)
+
+
+def run_forever(
+    serve: Callable[[Settings], AbstractAsyncContextManager[HostedService]], settings: Settings
+) -> None:
+    """Serve until SIGTERM or SIGINT, then close in order."""
+    configure_logging(settings.log_level)
+    uvloop.run(_run_until_stopped(serve, settings))
+
+
+async def _run_until_stopped(
+    serve: Callable[[Settings], AbstractAsyncContextManager[HostedService]], settings: Settings
+) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, stopped.set)
+    async with serve(settings) as service:
+        log = get_logger(service.name)
+        log.info("serves", address=service.address, settings=settings.shown())
+        # What was loaded for the start stays: the collector need not look at it again.
+        gc.freeze()
+        await stopped.wait()
+        log.info("stops")
