@@ -1,0 +1,1 @@
+"""The privacy boundary of the suite: people, volunteers and the skill taxonomy."""

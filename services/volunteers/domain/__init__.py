@@ -1,0 +1,1 @@
+"""What people, volunteers and skills are and what may become of them. Pure."""

@@ -1,0 +1,1 @@
+"""One short function for everything that can be asked of the service."""
