@@ -1,0 +1,1 @@
+"""What matching knows and decides, without any transport or storage."""

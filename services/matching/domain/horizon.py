@@ -1,0 +1,92 @@
+"""The time of a plan: from moments to the whole minutes of the matching problem, days and weeks included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from libs.availability import zone_named
+from services.matching.domain.errors import HorizonInvalid
+
+MOST_DAYS = 92
+LONGEST_TASK = timedelta(days=1)
+DEFAULT_LENGTH = timedelta(days=14)
+
+Minutes = tuple[int, int]
+"""A half-open stretch [from, to) in minutes of the problem."""
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The interval whose tasks are planned. Minute 0 is the local midnight of the circle's zone before its
+    start.
+
+    Minutes count elapsed time. So where clocks change inside the horizon, the problem's days (1440 minutes
+    each) end an hour beside local midnight from then on; who is over a daily limit because of it is refused
+    when the offer is made.
+    """
+
+    start: datetime
+    end: datetime
+    time_zone: str
+
+    @cached_property
+    def origin(self) -> datetime:
+        """Minute 0."""
+        zone = zone_named(self.time_zone)
+        return _midnight(self.start.astimezone(zone).date(), zone)
+
+    @cached_property
+    def length(self) -> int:
+        """Minutes from 0 until the last moment at which a task of the horizon can end."""
+        return self.ceil(self.end + LONGEST_TASK)
+
+    @property
+    def earliest_week(self) -> datetime:
+        """A moment not after the beginning of the horizon's first week in any zone."""
+        return self.origin - timedelta(days=8)
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last moment at which a task of the horizon can end."""
+        return self.end + LONGEST_TASK
+
+    def floor(self, moment: datetime) -> int:
+        """The minute in which the moment lies."""
+        return (moment - self.origin) // timedelta(minutes=1)
+
+    def ceil(self, moment: datetime) -> int:
+        """The first minute that begins at the moment or after it."""
+        return -((self.origin - moment) // timedelta(minutes=1))
+
+    def weeks(self, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+        """The local weeks (from Monday) in which tasks of the horizon can start."""
+        day = self.start.astimezone(zone).date()
+        monday = day - timedelta(days=day.weekday())
+        while (begins := _midnight(monday, zone)) < self.end:
+            monday += timedelta(days=7)
+            yield begins, _midnight(monday, zone)
+
+    def day(self, moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """The local day in which the moment lies."""
+        day = moment.astimezone(zone).date()
+        return _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+
+
+def checked_horizon(start: datetime, end: datetime, time_zone: str, now: datetime) -> Horizon:
+    """The horizon from `start` to `end`. Raises HorizonInvalid unless something can still be planned in
+    it."""
+    if end <= start:
+        raise HorizonInvalid("ends before it starts")
+    if end - start > timedelta(days=MOST_DAYS):
+        raise HorizonInvalid(f"is longer than {MOST_DAYS} days")
+    if end <= now:
+        raise HorizonInvalid("is over")
+    return Horizon(start, end, time_zone)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

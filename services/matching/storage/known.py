@@ -1,0 +1,220 @@
+"""What events told, as the facts that plans rest on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlmodel import Session
+
+from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Circle as CircleMessage
+from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
+from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
+from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task as TaskMessage
+from libs.contracts.gen.volunteercircle.volunteers.v1.skill_pb2 import Skill as SkillMessage
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer as VolunteerMessage
+from services.matching.domain.facts import Circle, Promise, Skill, Standing, Task, Volunteer
+from services.matching.domain.horizon import Horizon
+from services.matching.storage.tables import (
+    known_assignment,
+    known_circle,
+    known_offer,
+    known_point,
+    known_skill,
+    known_task,
+    known_volunteer,
+)
+from services.matching.use_cases.ports import Told
+from services.matching.wire.facts import read_circle, read_skill, read_task, read_volunteer
+
+PLANNABLE = (TaskMessage.STATE_PUBLISHED, TaskMessage.STATE_FILLING, TaskMessage.STATE_STAFFED)
+OPEN = (*PLANNABLE, TaskMessage.STATE_FILLED)
+LIVE = (Assignment.STATE_CONFIRMED, Assignment.STATE_SEEKING_STAND_IN, Assignment.STATE_CHECKED_IN)
+SERVED = (Assignment.STATE_CHECKED_OUT, Assignment.STATE_LEFT_EARLY, Assignment.STATE_COMPLETED)
+IDS_AT_A_TIME = 5000
+
+_ASSIGNMENTS = select(
+    known_assignment.c.volunteer_id,
+    known_assignment.c.task_id,
+    known_assignment.c.slot_id,
+    known_assignment.c.state,
+    known_assignment.c.start_at,
+    known_assignment.c.end_at,
+    known_assignment.c.flexible,
+    known_assignment.c.minutes,
+    known_task.c.latitude,
+    known_task.c.longitude,
+    known_offer.c.plan_run_id,
+).select_from(
+    known_assignment.outerjoin(known_task, known_task.c.id == known_assignment.c.task_id).outerjoin(
+        known_offer, known_offer.c.id == known_assignment.c.offer_id
+    )
+)
+_OFFERS = select(
+    known_offer.c.volunteer_id,
+    known_offer.c.task_id,
+    known_offer.c.slot_id,
+    known_offer.c.start_at,
+    known_offer.c.end_at,
+    known_offer.c.plan_run_id,
+    known_task.c.flexible,
+    known_task.c.minutes,
+    known_task.c.latitude,
+    known_task.c.longitude,
+).select_from(known_offer.outerjoin(known_task, known_task.c.id == known_offer.c.task_id))
+
+_PENDING = and_(
+    known_offer.c.state.in_((Offer.STATE_OFFERED, Offer.STATE_ACCEPTED)),
+    ~exists().where(known_assignment.c.offer_id == known_offer.c.id),
+)
+"""Offers that wait for an answer, or were accepted and their assignment has not been told yet."""
+
+
+class KnownFacts:
+    """The facts' part of the store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def circle(self, circle_id: str) -> Circle | None:
+        documents = self._documents(select(known_circle.c.document).where(known_circle.c.id == circle_id))
+        return next((read_circle(CircleMessage.FromString(document)) for document in documents), None)
+
+    def circles(self) -> Mapping[str, Circle]:
+        documents = self._documents(select(known_circle.c.document).order_by(known_circle.c.id))
+        found = (read_circle(CircleMessage.FromString(document)) for document in documents)
+        return {circle.circle_id: circle for circle in found}
+
+    def skills(self) -> tuple[Skill, ...]:
+        statement = select(known_skill.c.document).where(known_skill.c.deleted.is_(False))
+        documents = self._documents(statement.order_by(known_skill.c.id))
+        return tuple(read_skill(SkillMessage.FromString(document)) for document in documents)
+
+    def open_tasks(self, circle_ids: Collection[str], horizon: Horizon, now: datetime) -> tuple[Task, ...]:
+        start = max(horizon.start, now)
+        appointments = and_(
+            known_task.c.flexible.is_(False),
+            known_task.c.start_at >= start,
+            known_task.c.start_at < horizon.end,
+        )
+        windows = and_(
+            known_task.c.flexible.is_(True), known_task.c.start_at < horizon.end, known_task.c.end_at > start
+        )
+        statement = select(known_task.c.document).where(
+            known_task.c.circle_id.in_(sorted(circle_ids)),
+            known_task.c.state.in_(PLANNABLE),
+            or_(appointments, windows),
+        )
+        documents = self._documents(statement.order_by(known_task.c.id))
+        return tuple(read_task(TaskMessage.FromString(document)) for document in documents)
+
+    def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
+        """By id, those of the tasks that are open."""
+        found: dict[str, Task] = {}
+        for some in _slices(task_ids):
+            statement = select(known_task.c.document).where(
+                known_task.c.id.in_(some), known_task.c.state.in_(OPEN)
+            )
+            for document in self._documents(statement):
+                task = read_task(TaskMessage.FromString(document))
+                found[task.task_id] = task
+        return found
+
+    def promises(self, start: datetime, end: datetime) -> Iterator[Promise]:
+        assignments = _ASSIGNMENTS.where(
+            known_assignment.c.end_at > start,
+            known_assignment.c.start_at < end,
+            known_assignment.c.state.in_((*LIVE, *SERVED)),
+        )
+        offers = _OFFERS.where(known_offer.c.end_at > start, known_offer.c.start_at < end, _PENDING)
+        yield from self._assigned(assignments.order_by(known_assignment.c.id))
+        yield from self._offered(offers.order_by(known_offer.c.id))
+
+    def promises_for(self, column: str, keys: Iterable[str]) -> Iterator[Promise]:
+        """What is promised and pending in tasks (`task_id`) or to volunteers (`volunteer_id`)."""
+        for some in _slices(keys):
+            in_assignments, in_offers = known_assignment.c[column].in_(some), known_offer.c[column].in_(some)
+            yield from self._assigned(_ASSIGNMENTS.where(in_assignments, known_assignment.c.state.in_(LIVE)))
+            yield from self._offered(_OFFERS.where(in_offers, _PENDING))
+
+    def declined(self, start: datetime, end: datetime) -> frozenset[tuple[str, str]]:
+        statement = select(known_offer.c.volunteer_id, known_offer.c.task_id).where(
+            known_offer.c.state == Offer.STATE_DECLINED,
+            known_offer.c.end_at > start,
+            known_offer.c.start_at < end,
+        )
+        rows = self._session.connection().execute(statement)
+        return frozenset((row.volunteer_id, row.task_id) for row in rows)
+
+    def offers_sent(self, since: datetime) -> Mapping[str, int]:
+        statement = select(known_offer.c.volunteer_id, func.count().label("number")).where(
+            known_offer.c.created_at > since
+        )
+        return self._counts(statement.group_by(known_offer.c.volunteer_id))
+
+    def served(self, since: datetime) -> Mapping[str, int]:
+        statement = select(known_assignment.c.volunteer_id, func.count().label("number")).where(
+            known_assignment.c.state.in_(SERVED), known_assignment.c.end_at > since
+        )
+        return self._counts(statement.group_by(known_assignment.c.volunteer_id))
+
+    def active_volunteers(self, circle_ids: Collection[str]) -> Iterator[Volunteer]:
+        points = select(known_point.c.volunteer_id).where(known_point.c.circle_id.in_(sorted(circle_ids)))
+        ids = self._session.connection().execute(points.distinct().order_by(known_point.c.volunteer_id))
+        for some in _slices(list(ids.scalars())):
+            yield from sorted(self.volunteers(some), key=lambda volunteer: volunteer.volunteer_id)
+
+    def volunteers(self, volunteer_ids: Collection[str]) -> list[Volunteer]:
+        found: list[Volunteer] = []
+        for some in _slices(volunteer_ids):
+            statement = select(known_volunteer.c.document).where(known_volunteer.c.id.in_(some))
+            documents = self._documents(statement.order_by(known_volunteer.c.id))
+            found.extend(read_volunteer(VolunteerMessage.FromString(document)) for document in documents)
+        return found
+
+    def told(self, volunteer_id: str) -> Told | None:
+        statement = select(known_volunteer.c.document, known_volunteer.c.digested_at)
+        here = statement.where(known_volunteer.c.id == volunteer_id)
+        row = self._session.connection().execute(here).one_or_none()
+        return Told(row.document, row.digested_at) if row else None
+
+    def _documents(self, statement: Select[Any]) -> list[bytes]:
+        return list(self._session.connection().execute(statement).scalars())
+
+    def _counts(self, statement: Select[Any]) -> Mapping[str, int]:
+        rows = self._session.connection().execute(statement)
+        return Counter({row.volunteer_id: row.number for row in rows})
+
+    def _assigned(self, statement: Select[Any]) -> Iterator[Promise]:
+        for row in self._session.connection().execute(statement):
+            standing = Standing.CONFIRMED if row.state in LIVE else Standing.SERVED
+            yield _promise(row, standing, row.flexible, row.minutes)
+
+    def _offered(self, statement: Select[Any]) -> Iterator[Promise]:
+        for row in self._session.connection().execute(statement):
+            yield _promise(row, Standing.OFFERED, bool(row.flexible), row.minutes or 0)
+
+
+def _promise(row: Any, standing: Standing, flexible: bool, minutes: int) -> Promise:
+    return Promise(
+        volunteer_id=row.volunteer_id,
+        task_id=row.task_id,
+        slot_id=row.slot_id,
+        standing=standing,
+        start=row.start_at,
+        end=row.end_at,
+        flexible=flexible,
+        minutes=minutes,
+        place=(row.latitude, row.longitude) if row.latitude is not None else None,
+        plan_run_id=row.plan_run_id or "",
+    )
+
+
+def _slices(ids: Iterable[str]) -> Iterator[list[str]]:
+    """As many ids at a time as a statement takes."""
+    every = list(ids)
+    for first in range(0, len(every), IDS_AT_A_TIME):
+        yield every[first : first + IDS_AT_A_TIME]

@@ -1,0 +1,1 @@
+"""Between the domain and the generated messages."""
