@@ -14,6 +14,10 @@ _TRAVEL_TOLERANCE = 1
 """Minutes by which travel may be reckoned longer here than in the matching, which projects to a plane."""
 
 
+LOOK_BACK = timedelta(days=8)
+"""How long ago a commitment may have ended that still counts: within the week of any task to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A seat that a volunteer holds or has used; only a live one takes their time."""

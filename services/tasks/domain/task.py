@@ -204,7 +204,7 @@ class Task:
         return replace(self.after(TaskEvent.EXPIRE, now), due_time=None)
 
     def begun(self, grace: timedelta, now: datetime) -> "Task":
-        """The task under way until its end and grace, flagged when people are missing. Raises TaskStateForbids."""
+        """The task under way until end and grace, flagged if people are missing. Raises TaskStateForbids."""
         begun = self.after(TaskEvent.BEGIN, now)
         return replace(begun, under_filled=not self.is_staffed, due_time=self.schedule.end + grace)
 

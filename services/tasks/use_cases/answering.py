@@ -6,14 +6,14 @@ from libs.access.policy import require
 from libs.access.principal import Principal
 from libs.identifiers import new_id
 from services.tasks.domain.assignment import Assignment, confirmed
-from services.tasks.domain.commitments import Commitment, check_fits
+from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits
 from services.tasks.domain.eligibility import Eligibility
 from services.tasks.domain.errors import ListUnbounded
 from services.tasks.domain.offer import DeclineCode, Offer, OfferEvent, OfferState
 from services.tasks.domain.promise_errors import AlreadyFilled, TaskNotOpen
 from services.tasks.domain.task import Slot, Task
 from services.tasks.domain.volunteer import Volunteer
-from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.staffing import restaff, supersede_open_offers
 from services.tasks.use_cases.visibility import own_facts, promise_facts, shown_offer, task_facts, view_of
 
@@ -92,9 +92,9 @@ def list_offers(
     task_id: str,
     plan_run_id: str,
     state: OfferState | None,
-    after: str,
-    limit: int,
-) -> list[Offer]:
+    after: str | None,
+    size: int,
+) -> Listed[Offer]:
     """Offers by id: one's own, or of a volunteer, task or plan run as far as the caller runs it."""
     if not (volunteer_id or task_id or plan_run_id):
         volunteer_id = principal.person_id or ""
@@ -105,8 +105,8 @@ def list_offers(
         facts = task_facts(repository.tasks.get(task_id), (volunteer_id,))
     require(principal, "tasks.ListOffers", facts)
     view = view_of(principal)
-    offers = repository.offers.page(view, volunteer_id, task_id, plan_run_id, state, after, limit)
-    return [shown_offer(principal, offer) for offer in offers]
+    offers, last = repository.offers.page(view, volunteer_id, task_id, plan_run_id, state, after, size)
+    return [shown_offer(principal, offer) for offer in offers], last
 
 
 def _check_seat(repository: Repository, volunteer: Volunteer, task: Task, slot: Slot, now: datetime) -> None:
@@ -119,7 +119,7 @@ def _check_seat(repository: Repository, volunteer: Volunteer, task: Task, slot: 
     skills = repository.facts.skills(needed=bool(slot.required_skills))
     Eligibility(skills, repository.facts.circles(circle_ids), now).check(volunteer, task, slot)
     new = Commitment(task.task_id, task.schedule, task.terms.place, is_live=True)
-    held = repository.assignments.commitments([volunteer.volunteer_id])
+    held = repository.assignments.commitments([volunteer.volunteer_id], now - LOOK_BACK)
     check_fits(volunteer, new, held.get(volunteer.volunteer_id, ()))
 
 

@@ -1,6 +1,6 @@
 """Keeping a promise, or not: withdrawing, coming, going, and the minutes that count."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from libs.access.policy import require
@@ -17,7 +17,7 @@ from services.tasks.domain.errors import ListUnbounded, TaskStateForbids
 from services.tasks.domain.promise_errors import OwnAttendance
 from services.tasks.domain.task import OPEN_STATES, Task, TaskState
 from services.tasks.use_cases.policies import policy_of
-from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.request_progress import service_began
 from services.tasks.use_cases.staffing import restaff
 from services.tasks.use_cases.task_life import settle
@@ -40,9 +40,9 @@ def list_assignments(
     volunteer_id: str,
     task_id: str,
     states: Collection[AssignmentState],
-    after: str,
-    limit: int,
-) -> Sequence[Assignment]:
+    after: str | None,
+    size: int,
+) -> Listed[Assignment]:
     """Assignments by id: one's own, or of a volunteer or task as far as the caller runs or leads it."""
     if not (volunteer_id or task_id):
         volunteer_id = principal.person_id or ""
@@ -55,7 +55,7 @@ def list_assignments(
         facts = task_facts(repository.tasks.get(task_id), (volunteer_id, *leaders))
         view = view.of_everything() if principal.person_id in leaders else view
     require(principal, "tasks.ListAssignments", facts)
-    return repository.assignments.page(view, volunteer_id, task_id, states, after, limit)
+    return repository.assignments.page(view, volunteer_id, task_id, states, after, size)
 
 
 def withdraw_assignment(

@@ -1,6 +1,6 @@
 """Asking for help and triage (点单, 审单)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from libs.access.policy import is_allowed, require
@@ -17,7 +17,7 @@ from services.tasks.domain.help_request import (
     Rating,
     submitted,
 )
-from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.visibility import request_facts
 
 
@@ -57,14 +57,14 @@ def list_help_requests(
     principal: Principal,
     circle_id: str,
     state: HelpRequestState | None,
-    after: str,
-    limit: int,
-) -> Sequence[HelpRequest]:
+    after: str | None,
+    size: int,
+) -> Listed[HelpRequest]:
     """A circle's requests for its coordinators, or the caller's own."""
     requester = "" if circle_id else principal.person_id or ""
     facts = Facts(circle_ids=(circle_id,)) if circle_id else Facts(person_ids=(requester,))
     require(principal, "tasks.ListHelpRequests", facts)
-    return repository.help_requests.page(requester, circle_id, state, after, limit)
+    return repository.help_requests.page(requester, circle_id, state, after, size)
 
 
 def update_help_request(

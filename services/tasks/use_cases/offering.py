@@ -10,7 +10,7 @@ from libs.access.principal import Principal
 from libs.errors import DomainError, NotAllowed
 from libs.identifiers import new_id
 from services.tasks.domain.circle import CirclePolicy
-from services.tasks.domain.commitments import Commitment, check_fits
+from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits
 from services.tasks.domain.contact_budget import BUDGET_WINDOW, check_budget
 from services.tasks.domain.eligibility import Eligibility
 from services.tasks.domain.errors import SlotNotFound, VolunteerUnknown
@@ -100,7 +100,7 @@ def _prepare(
             repository.facts.skills(needs_skills), repository.facts.circles(circle_ids | joined), now
         ),
         policies={circle_id: policy_of(repository, circle_id) for circle_id in (*circle_ids, "")},
-        commitments=repository.assignments.commitments(volunteers),
+        commitments=repository.assignments.commitments(volunteers, now - LOOK_BACK),
         open_offers={
             volunteer_id: list(offers)
             for volunteer_id, offers in repository.offers.open_of_volunteers(volunteers).items()

@@ -8,7 +8,7 @@ assignments.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from libs.skills import SkillGraph
 from services.tasks.domain.assignment import Assignment, AssignmentState
@@ -20,6 +20,11 @@ from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import Task, TaskState
 from services.tasks.domain.volunteer import Volunteer
 from services.tasks.use_cases.visibility import View
+
+T = TypeVar("T")
+
+Listed = tuple[Sequence[T], str | None]
+"""Some resources by id, and the id of the last one if more follow."""
 
 Seen = Callable[[int], None]
 """Raises EtagMismatch when the caller means another version of the resource than this one."""
@@ -45,8 +50,8 @@ class HelpRequests(Protocol):
         ...
 
     def page(
-        self, requester: str, circle_id: str, state: HelpRequestState | None, after: str, limit: int
-    ) -> Sequence[HelpRequest]:
+        self, requester: str, circle_id: str, state: HelpRequestState | None, after: str | None, size: int
+    ) -> Listed[HelpRequest]:
         """By id, those behind `after`: of a requester or a circle, in any state unless one is given."""
         ...
 
@@ -93,9 +98,9 @@ class Tasks(Protocol):
         circle_id: str,
         states: Collection[TaskState],
         time: Interval | None,
-        after: str,
-        limit: int,
-    ) -> Sequence[Task]:
+        after: str | None,
+        size: int,
+    ) -> Listed[Task]:
         """By id, those behind `after` that the caller may see and that satisfy what is given."""
         ...
 
@@ -134,9 +139,9 @@ class Offers(Protocol):
         task_id: str,
         plan_run_id: str,
         state: OfferState | None,
-        after: str,
-        limit: int,
-    ) -> Sequence[Offer]:
+        after: str | None,
+        size: int,
+    ) -> Listed[Offer]:
         """By id, those behind `after` that the caller may see and that satisfy what is given."""
         ...
 
@@ -192,8 +197,8 @@ class Assignments(Protocol):
         """Which of the tasks the volunteer has a live assignment in."""
         ...
 
-    def commitments(self, volunteer_ids: Collection[str]) -> Mapping[str, list[Commitment]]:
-        """By volunteer, the seats they hold or have used."""
+    def commitments(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, list[Commitment]]:
+        """By volunteer, the seats they hold or have used in tasks that end after `since`."""
         ...
 
     def page(
@@ -202,9 +207,9 @@ class Assignments(Protocol):
         volunteer_id: str,
         task_id: str,
         states: Collection[AssignmentState],
-        after: str,
-        limit: int,
-    ) -> Sequence[Assignment]:
+        after: str | None,
+        size: int,
+    ) -> Listed[Assignment]:
         """By id, those behind `after` that the caller may see and that satisfy what is given."""
         ...
 

@@ -11,7 +11,7 @@ from services.tasks.domain.events import TASK_CHANGED
 from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import OPEN_STATES, Task, TaskState, TaskTerms
 from services.tasks.domain.task_rules import drafted, revised
-from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.staffing import restaff, supersede_open_offers
 from services.tasks.use_cases.visibility import shown_task, task_facts, view_of
 
@@ -74,13 +74,13 @@ def list_tasks(
     circle_id: str,
     states: Collection[TaskState],
     time: Interval | None,
-    after: str,
-    limit: int,
-) -> list[Task]:
+    after: str | None,
+    size: int,
+) -> Listed[Task]:
     """Tasks by id, as much of each as the caller may see; drafts to those concerned only."""
     view = view_of(principal)
-    tasks = repository.tasks.page(view, organisation_id, circle_id, states, time, after, limit)
-    return _shown(repository, principal, tasks)
+    tasks, last = repository.tasks.page(view, organisation_id, circle_id, states, time, after, size)
+    return _shown(repository, principal, tasks), last
 
 
 def update_task(

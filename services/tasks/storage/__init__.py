@@ -1,0 +1,1 @@
+"""Rows, and the repository that keeps the domain in them."""

@@ -1,0 +1,31 @@
+"""The whole repository, on one session and in the name of one actor."""
+
+from sqlmodel import Session
+
+from libs.rpc.call import current_principal
+from services.tasks.storage.assignments import AssignmentRows
+from services.tasks.storage.facts import FactRows
+from services.tasks.storage.help_requests import HelpRequestRows
+from services.tasks.storage.offers import OfferRows
+from services.tasks.storage.tasks import TaskRows
+from services.tasks.storage.telling import Chronicle
+
+OURSELVES = "service:tasks"
+"""The actor of what happens because its time has come."""
+
+
+class SqlRepository:
+    """Everything the service keeps."""
+
+    def __init__(self, session: Session, actor: str = OURSELVES) -> None:
+        chronicle = Chronicle(session, actor)
+        self.tasks = TaskRows(session, chronicle)
+        self.help_requests = HelpRequestRows(session, chronicle, self.tasks)
+        self.offers = OfferRows(session, chronicle)
+        self.assignments = AssignmentRows(session, chronicle)
+        self.facts = FactRows(session)
+
+
+def for_caller(session: Session) -> SqlRepository:
+    """The repository of the call under way; what changes was done by its caller."""
+    return SqlRepository(session, current_principal().subject)

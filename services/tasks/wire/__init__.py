@@ -1,0 +1,1 @@
+"""The domain in the words of the proto files, and back."""
