@@ -54,7 +54,7 @@ class SkillHolderRow(Table, table=True):
     __tablename__ = "skill_holder"
 
     skill_id: str = Field(primary_key=True, foreign_key="skill.id")
-    volunteer_id: str = Field(primary_key=True, foreign_key="volunteer.id", index=True)
+    volunteer_id: str = Field(primary_key=True, index=True)
 
 
 class CircleHostRow(Table, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2 as pb
@@ -92,11 +92,11 @@ class VolunteerRows:
         shown = [self._up_to_date(row) for row in rows[:size]]
         return shown, rows[size - 1].id if len(rows) > size else None
 
-    def _row(self, volunteer_id: str) -> Row[Any] | None:
+    def _row(self, volunteer_id: str) -> Any:
         statement = _ONE_LOCKED if self._lock else _ONE
         return self._session.connection().execute(statement, {"id": volunteer_id}).one_or_none()
 
-    def _up_to_date(self, row: Row[Any]) -> pb.Volunteer:
+    def _up_to_date(self, row: Any) -> pb.Volunteer:
         """The message, with the age of today where the loop that tells of birthdays has not come by yet."""
         message = pb.Volunteer.FromString(row.document)
         if row.next_age_time and row.next_age_time <= self._now:
@@ -120,7 +120,7 @@ def _columns(kept: Volunteer) -> dict[str, Any]:
     }
 
 
-def _read(row: Row[Any]) -> Volunteer:
+def _read(row: Any) -> Volunteer:
     return read_volunteer(pb.Volunteer.FromString(row.document), row.birth_date)
 
 

@@ -19,7 +19,7 @@ def read_date(text: str, field: str) -> date | None:
 
 
 def read_moment(message: Any, field: str) -> datetime | None:
-    """The message's timestamp, None when it has none. Raises ValidationFailed for one beyond all calendars."""
+    """The message's timestamp, None when it has none. Raises ValidationFailed for an absurd one."""
     if not message.HasField(field):
         return None
     moment: Timestamp = getattr(message, field)

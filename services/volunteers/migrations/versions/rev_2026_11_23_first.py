@@ -38,7 +38,7 @@ def upgrade() -> None:
     op.create_table(
         "skill_holder",
         sa.Column("skill_id", sa.String, sa.ForeignKey("skill.id"), primary_key=True),
-        sa.Column("volunteer_id", sa.String, sa.ForeignKey("volunteer.id"), primary_key=True),
+        sa.Column("volunteer_id", sa.String, primary_key=True),
     )
     op.create_index("ix_skill_holder_volunteer_id", "skill_holder", ["volunteer_id"])
     _create_projections()
