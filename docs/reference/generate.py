@@ -116,7 +116,9 @@ def _settings() -> Iterator[str]:
         "Read from the environment; a name with `_FILE` appended names a file that holds the value.",
     ]
     for service in SERVICES:
-        settings: Any = import_module(f"services.{service}.settings").Settings
+        settings: Any = getattr(
+            import_module(f"services.{service}.settings"), f"{service.capitalize()}Settings"
+        )
         prefix = settings.model_config["env_prefix"]
         yield from ["", f"## {service}", "", "| variable | default | meaning |", "| --- | --- | --- |"]
         for name, field in settings.model_fields.items():
