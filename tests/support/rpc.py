@@ -59,13 +59,18 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    keys: Path, *, limits: RpcLimits | None = None, reflect: bool = False, **handlers: Any
+    keys: Path,
+    *,
+    limits: RpcLimits | None = None,
+    reflect: bool = False,
+    listen: str = "127.0.0.1:0",
+    **handlers: Any,
 ) -> AsyncIterator[Served]:
     """A serving server of the volunteers API with these handlers."""
     gateway = Signer(ensure_signing_key(keys, "gateway"))
     server = create_server("volunteers", Verifier(KeyRing(keys)), limits)
     volunteers_service_pb2_grpc.add_VolunteersServiceServicer_to_server(Handlers(**handlers), server)
-    address = await server.start("127.0.0.1:0", reflect=reflect)
+    address = await server.start(listen, reflect=reflect)
     await server.set_serving(True)
     try:
         yield Served(address, server, gateway, keys)
