@@ -1,7 +1,8 @@
 """Who may call which RPC of the tasks API.
 
 Facts: `org_ids` is the organisation of the task, `circle_ids` the circles it lies in or is open to,
-`person_ids` the volunteer of an offer or assignment, or the requester of a request.
+`person_ids` the volunteer of an offer or assignment, the holders of its task's leader slots where they may act on site,
+or the requester of a request and those assigned to it.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,6 @@ _POSTING = any_of(POSTERS, LINE, ADMINISTRATORS)
 _DISPATCH = any_of(DISPATCHERS, LINE, ADMINISTRATORS)
 _PROMISE_READERS = any_of(SELF, ORGANISATION_PEOPLE, LINE, WATCHERS, SUITE)
 _ON_SITE = any_of(SELF, LEADERS, LINE, ADMINISTRATORS)
-_ATTENDANCE = any_of(LEADERS, LINE, ADMINISTRATORS)
 
 RULES: Mapping[str, Rule] = {
     "SubmitHelpRequest": _REQUESTERS,
@@ -55,7 +55,7 @@ RULES: Mapping[str, Rule] = {
     "BatchPublishTasks": _POSTING,
     "OpenTaskWider": _DISPATCH,
     "CancelTask": _POSTING,
-    "FinishTask": _ATTENDANCE,
+    "FinishTask": _ON_SITE,
     "CreateOffer": _DISPATCH,
     "BatchCreateOffers": any_of(DISPATCHERS, LINE, ADMINISTRATORS, SERVICE("matching")),
     "GetOffer": _PROMISE_READERS,
@@ -70,7 +70,8 @@ RULES: Mapping[str, Rule] = {
     "CancelAssignment": _DISPATCH,
     "CheckInAssignment": _ON_SITE,
     "CheckOutAssignment": _ON_SITE,
-    "CompleteAssignment": any_of(CONFIRMERS, LINE, ADMINISTRATORS),
-    "MarkNoShow": _ATTENDANCE,
+    # Whoever leads on site, or confirms for the organisation; never the volunteer.
+    "CompleteAssignment": any_of(SELF, CONFIRMERS, LINE, ADMINISTRATORS),
+    "MarkNoShow": _ON_SITE,
     "ExcuseAssignment": any_of(DISPATCHERS, LINE, ADMINISTRATORS),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from google.protobuf.message import Message
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -15,7 +15,13 @@ from libs.storage.documents import Documents
 from services.tasks.domain.circle import Circle, Circles, Organisation
 from services.tasks.domain.errors import CircleUnknown, OrganisationUnknown, VolunteerUnknown
 from services.tasks.domain.volunteer import Volunteer
-from services.tasks.storage.tables import known_circle, known_organisation, known_skill, known_volunteer
+from services.tasks.storage.tables import (
+    PROJECTIONS,
+    known_circle,
+    known_organisation,
+    known_skill,
+    known_volunteer,
+)
 from services.tasks.wire.facts import read_circle, read_organisation, read_volunteer
 
 _VOLUNTEERS = Documents(known_volunteer, volunteer_pb2.Volunteer)
@@ -24,9 +30,10 @@ _CIRCLES = Documents(known_circle, organisation_pb2.Circle)
 _NO_SKILLS = SkillGraph({})
 
 
-def learn(session: Session, table: Table, fact_id: str, version: int, fact: Message) -> None:
+def learn(session: Session, projection: str, fact_id: str, version: int, fact: Message) -> None:
     """Keep what was told, unless something newer is known: events may come late, twice and out of order."""
     connection = session.connection()
+    table = PROJECTIONS[projection]
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"version": version, "document": fact.SerializeToString(deterministic=True)}
     told = insert(table).values(id=fact_id, **row)

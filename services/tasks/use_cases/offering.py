@@ -21,7 +21,7 @@ from services.tasks.domain.task import Slot, Task, TaskEvent, TaskState
 from services.tasks.domain.volunteer import Volunteer
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository
-from services.tasks.use_cases.visibility import task_facts
+from services.tasks.use_cases.visibility import own_facts, task_facts
 
 Outcome = Offer | DomainError
 """What became of an invitation: the offer sent, or why not."""
@@ -44,10 +44,7 @@ def create_offers(
     invitations: Sequence[Invitation],
     rpc: str = "tasks.BatchCreateOffers",
 ) -> list[Outcome]:
-    """Send offers, each for itself; what a plan run has offered before is given back as it stands.
-
-    Raises SlotNotFound when none of the slots is known.
-    """
+    """Send offers, each for itself; what a plan run has offered before is given back as it stands."""
     volunteers = repository.facts.lock_volunteers({one.volunteer_id for one in invitations})
     tasks = _lock_tasks(repository, invitations)
     refusals = _refusals(principal, rpc, tasks.values())
@@ -62,14 +59,13 @@ def create_offers(
 def _lock_tasks(repository: Repository, invitations: Sequence[Invitation]) -> Mapping[str, Task]:
     """By slot id, the tasks that are offered, locked."""
     task_ids = repository.tasks.of_slots({one.slot_id for one in invitations})
-    if not task_ids:
-        raise SlotNotFound(invitations[0].slot_id)
     tasks = {task.task_id: task for task in repository.tasks.lock_all(set(task_ids.values()))}
     return {slot.slot_id: task for task in tasks.values() for slot in task.slots}
 
 
 def _refusals(principal: Principal, rpc: str, tasks: Iterable[Task]) -> Mapping[str, NotAllowed]:
-    """By task id, why the caller may not offer it."""
+    """By task id, why the caller may not offer it. Raises NotAllowed for those who may offer nothing."""
+    require(principal, rpc, own_facts(principal, ()))
     refusals = {}
     for task in {task.task_id: task for task in tasks}.values():
         try:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
@@ -17,6 +18,20 @@ _MODES = {
     volunteer_pb2.Volunteer.TRAVEL_MODE_BICYCLE: TravelMode.BICYCLE,
     volunteer_pb2.Volunteer.TRAVEL_MODE_CAR: TravelMode.CAR,
 }
+
+
+_NOT_NEEDED = ("volunteer_number", "home_cell", "reach_metres", "availability", "likes")
+
+
+def needed_of(told: Message) -> Message:
+    """What is kept of a resource told by others: of volunteers only what promises depend on."""
+    if not isinstance(told, volunteer_pb2.Volunteer):
+        return told
+    needed = volunteer_pb2.Volunteer()
+    needed.CopyFrom(told)
+    for field in _NOT_NEEDED:
+        needed.ClearField(field)
+    return needed
 
 
 def read_volunteer(message: volunteer_pb2.Volunteer) -> Volunteer:

@@ -1,0 +1,47 @@
+"""Which events this service listens to: it remembers the newest word on whom and what promises depend."""
+
+from collections.abc import Callable, Mapping
+
+from google.protobuf.message import Message
+from sqlmodel import Session
+
+from libs.contracts.events import EVENTS, EventType
+from libs.contracts.gen.volunteercircle.volunteers.v1 import skill_pb2
+from libs.messaging import Event, Handler
+from services.tasks.wire.facts import needed_of
+
+Learn = Callable[[Session, str, str, int, Message], None]
+"""Keeps a fact: its projection, id and version, and what was told; older versions are ignored."""
+
+_PROJECTIONS = {
+    "volunteer": "volunteers",
+    "skill": "skills",
+    "organisation": "organisations",
+    "circle": "circles",
+}
+_DELETED_SKILL = "vc.skill.v1.deleted"
+
+
+def reactions(learn: Learn) -> Mapping[str, Handler]:
+    """The handlers by event type."""
+    return {
+        event.type: _handler(learn, event)
+        for event in EVENTS.values()
+        if event.resource_field in _PROJECTIONS
+    }
+
+
+def _handler(learn: Learn, kind: EventType) -> Handler:
+    projection = _PROJECTIONS[kind.resource_field]
+
+    def handle(session: Session, event: Event) -> None:
+        fact = _needed(kind.type, kind.unwrap(event.payload))
+        learn(session, projection, event.aggregate_id, event.aggregate_version, fact)
+
+    return handle
+
+
+def _needed(event_type: str, resource: Message) -> Message:
+    if event_type == _DELETED_SKILL:
+        return skill_pb2.Skill()
+    return needed_of(resource)

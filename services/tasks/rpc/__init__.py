@@ -1,0 +1,1 @@
+"""The RPCs: parse, call the use case, print."""

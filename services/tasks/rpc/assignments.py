@@ -1,0 +1,82 @@
+"""RPCs on assignments."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as pb
+from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
+from libs.rpc.desk import Desk
+from libs.rpc.etags import check_etag
+from libs.rpc.paging import requested_page
+from services.tasks.domain.assignment import Assignment
+from services.tasks.use_cases import attendance
+from services.tasks.use_cases.ports import Repository
+from services.tasks.wire import assignments as wire
+
+
+class AssignmentRpcs:
+    """The assignments' part of TasksService."""
+
+    def __init__(self, desk: Desk[Repository]) -> None:
+        self._desk = desk
+
+    async def GetAssignment(self, request: api.GetAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._desk.query(
+            lambda repository, principal: wire.print_assignment(
+                attendance.get_assignment(repository, principal, request.assignment_id)
+            )
+        )
+
+    async def ListAssignments(
+        self, request: api.ListAssignmentsRequest, _: Any
+    ) -> api.ListAssignmentsResponse:
+        page = requested_page(request)
+        states = [state for number in request.states if (state := wire.ASSIGNMENT_STATES.word(number))]
+        found, last = await self._desk.query(
+            lambda repository, principal: attendance.list_assignments(
+                repository,
+                principal,
+                request.volunteer_id,
+                request.task_id,
+                states,
+                page.after_id,
+                page.size,
+            )
+        )
+        return api.ListAssignmentsResponse(
+            assignments=map(wire.print_assignment, found), next_page_token=page.next_token(last)
+        )
+
+    async def WithdrawAssignment(self, request: api.WithdrawAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.withdraw_assignment, request.reason)
+
+    async def CancelAssignment(self, request: api.CancelAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.cancel_assignment, request.reason)
+
+    async def CheckInAssignment(self, request: api.CheckInAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.check_in_assignment)
+
+    async def CheckOutAssignment(self, request: api.CheckOutAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.check_out_assignment)
+
+    async def CompleteAssignment(self, request: api.CompleteAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.complete_assignment, request.minutes)
+
+    async def MarkNoShow(self, request: api.MarkNoShowRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.mark_no_show)
+
+    async def ExcuseAssignment(self, request: api.ExcuseAssignmentRequest, _: Any) -> pb.Assignment:
+        return await self._move_assignment(request, attendance.excuse_assignment, request.reason)
+
+    async def _move_assignment(
+        self, request: Any, use_case: Callable[..., Assignment], *arguments: Any
+    ) -> pb.Assignment:
+        """A command that leads one assignment to its next state."""
+        seen = partial(check_etag, request.etag)
+        return await self._desk.command(
+            request,
+            lambda repository, principal, now: wire.print_assignment(
+                use_case(repository, principal, now, request.assignment_id, seen, *arguments)
+            ),
+        )

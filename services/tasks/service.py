@@ -1,0 +1,61 @@
+"""The tasks service, wired."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import (
+    add_TasksServiceServicer_to_server,
+)
+from libs.hosting import HostedService, ServiceSpec, Wiring, hosted
+from libs.rpc.desk import Desk, utc_now
+from libs.rpc.server import RpcServer
+from services.tasks.loops import due_loop
+from services.tasks.reactions import reactions
+from services.tasks.rpc.servicer import Servicer
+from services.tasks.settings import TasksSettings
+from services.tasks.storage import due
+from services.tasks.storage.facts import learn
+from services.tasks.storage.repository import SqlRepository, for_caller
+from services.tasks.storage.tables import PROJECTIONS
+from services.tasks.use_cases.answering import expire_offers
+from services.tasks.use_cases.help_requests import close_unrated
+from services.tasks.use_cases.ports import Repository
+from services.tasks.use_cases.task_life import advance_task
+
+Clock = Callable[[], datetime]
+
+
+def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
+    """What the service is. `clock` tells the moment to everything that depends on time."""
+    loop = partial(
+        due_loop,
+        writing=SqlRepository,
+        clock=clock,
+        pause_seconds=settings.due_pause_seconds,
+        batch=settings.due_batch,
+    )
+    return ServiceSpec(
+        name="tasks",
+        migrations=Path(__file__).parent / "migrations",
+        register=partial(_register, clock=clock),
+        reactions=reactions(learn),
+        projections=PROJECTIONS,
+        loops=[
+            loop("overdue_offers", due.tasks_with_overdue_offers, expire_offers),
+            loop("due_tasks", due.tasks_due, advance_task),
+            loop("unrated_requests", due.requests_to_close, close_unrated),
+        ],
+    )
+
+
+def serve(settings: TasksSettings, clock: Clock = utc_now) -> AbstractAsyncContextManager[HostedService]:
+    """Run the service while the block runs."""
+    return hosted(spec(settings, clock), settings)
+
+
+def _register(server: RpcServer, wiring: Wiring, clock: Clock) -> None:
+    desk: Desk[Repository] = Desk(wiring.database, for_caller, for_caller, clock)
+    add_TasksServiceServicer_to_server(Servicer(desk), server)  # type: ignore[no-untyped-call]
