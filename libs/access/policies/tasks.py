@@ -1,7 +1,7 @@
 """Who may call which RPC of the tasks API.
 
 Facts: `org_ids` is the organisation of the task, `circle_ids` the circles it lies in or is open to,
-`person_ids` the volunteer of an offer or assignment, the holders of its task's leader slots where they may act on site,
+`person_ids` the volunteer of an offer or assignment, the holders of leader slots where they may act on site,
 or the requester of a request and those assigned to it.
 """
 
