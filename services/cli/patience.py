@@ -56,7 +56,10 @@ async def events_under_way(client: SuiteClient) -> int:
     statuses = await asyncio.gather(
         *(client.operations(service).GetStatus(request) for service in client.services)
     )
-    return sum(
-        status.outbox_pending + sum(consumer.pending + consumer.unconfirmed for consumer in status.consumers)
-        for status in statuses
-    )
+    return sum(map(_under_way, statuses))
+
+
+def _under_way(status: operations_service_pb2.Status) -> int:
+    waiting = sum(consumer.pending + consumer.unconfirmed for consumer in status.consumers)
+    # While the broker is away nobody knows what waits there.
+    return status.outbox_pending + waiting + (not status.broker_connected)

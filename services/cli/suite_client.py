@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from google.protobuf.descriptor import ServiceDescriptor
+from google.protobuf.message import Message
+
+from libs.access import principal
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2, matching_service_pb2_grpc
 from libs.contracts.gen.volunteercircle.operations.v1 import (
     operations_service_pb2,
@@ -22,11 +26,13 @@ from libs.contracts.gen.volunteercircle.volunteers.v1 import (
     volunteers_service_pb2_grpc,
 )
 from libs.rpc.channel import RpcChannel, create_channel
+from libs.rpc.identity import AUTHORIZATION
 from services.cli.operator import Operator, principal_of
 from services.cli.runtime_file import RuntimeFile
 
-_SECONDS_FOR_BULK = 120.0
-_APIS: Mapping[str, tuple[Any, Any]] = {
+_SECONDS = 120.0
+_Api = tuple[ServiceDescriptor, Any]
+_APIS: Mapping[str, _Api] = {
     "organisations": (
         organisations_service_pb2.DESCRIPTOR.services_by_name["OrganisationsService"],
         organisations_service_pb2_grpc.OrganisationsServiceStub,
@@ -44,18 +50,32 @@ _APIS: Mapping[str, tuple[Any, Any]] = {
         matching_service_pb2_grpc.MatchingServiceStub,
     ),
 }
-_OPERATIONS = operations_service_pb2.DESCRIPTOR.services_by_name["OperationsService"]
+_OPERATIONS: _Api = (
+    operations_service_pb2.DESCRIPTOR.services_by_name["OperationsService"],
+    operations_service_pb2_grpc.OperationsServiceStub,
+)
+
+
+class Spoken:
+    """A stub whose calls carry somebody's token: `spoken.AcceptOffer(request)`."""
+
+    def __init__(self, stub: Any, tokens: Callable[[], str]) -> None:
+        self._stub = stub
+        self._tokens = tokens
+
+    def __getattr__(self, method: str) -> Callable[[Message], Awaitable[Any]]:
+        call = getattr(self._stub, method)
+        return lambda request: call(request, metadata=((AUTHORIZATION, f"Bearer {self._tokens()}"),))
 
 
 class Caller:
     """The APIs of the suite, called in one name."""
 
-    def __init__(self, channels: Mapping[str, RpcChannel]) -> None:
-        stubs = {api: stub(channels[api]) for api, (_, stub) in _APIS.items()}
-        self.organisations: Any = stubs["organisations"]
-        self.volunteers: Any = stubs["volunteers"]
-        self.tasks: Any = stubs["tasks"]
-        self.matching: Any = stubs["matching"]
+    def __init__(self, stubs: Mapping[str, Any], tokens: Callable[[], str]) -> None:
+        self.organisations = Spoken(stubs["organisations"], tokens)
+        self.volunteers = Spoken(stubs["volunteers"], tokens)
+        self.tasks = Spoken(stubs["tasks"], tokens)
+        self.matching = Spoken(stubs["matching"], tokens)
 
 
 class SuiteClient:
@@ -63,42 +83,39 @@ class SuiteClient:
 
     def __init__(self, suite: RuntimeFile, operator: Operator) -> None:
         self.operator = operator
+        self.services = sorted(suite.services)
+        """Names of the services that speak gRPC."""
         self._addresses = suite.services
         self._channels: list[RpcChannel] = []
-        self.as_operator = self._caller(operator.tokens())
-
-    @property
-    def services(self) -> list[str]:
-        """Names of the services that speak gRPC."""
-        return sorted(self._addresses)
+        self._operations: dict[str, Spoken] = {}
+        self._stubs = {name: self._stub(name, api) for name, api in _APIS.items()}
+        self.as_operator = Caller(self._stubs, operator.tokens())
 
     async def as_person(self, person_id: str) -> Caller:
         """The APIs as somebody with the roles that they hold now; ask again after these change."""
         request = organisations_service_pb2.GetAuthorityRequest(person_id=person_id)
         authority = await self.as_operator.organisations.GetAuthority(request)
-        return self._caller(self.operator.tokens(principal_of(authority)))
+        return Caller(self._stubs, self.operator.tokens(principal_of(authority)))
 
-    def operations(self, service: str) -> Any:
+    def as_oneself(self, person_id: str) -> Caller:
+        """The APIs as somebody who does what everybody may for themselves, whatever roles they hold."""
+        return Caller(self._stubs, self.operator.tokens(principal.person(person_id)))
+
+    def operations(self, service: str) -> Spoken:
         """The operator's view of one service."""
-        channel = self._channel(self._addresses[service], _OPERATIONS, self.operator.tokens())
-        stub: Any = operations_service_pb2_grpc.OperationsServiceStub
-        return stub(channel)
+        if service not in self._operations:
+            self._operations[service] = Spoken(self._stub(service, _OPERATIONS), self.operator.tokens())
+        return self._operations[service]
 
     async def close(self) -> None:
         """End all channels."""
         await asyncio.gather(*(channel.close() for channel in self._channels))
 
-    def _caller(self, tokens: Callable[[], str]) -> Caller:
-        channels = {
-            api: self._channel(self._addresses[api], descriptor, tokens)
-            for api, (descriptor, _) in _APIS.items()
-        }
-        return Caller(channels)
-
-    def _channel(self, address: str, service: Any, tokens: Callable[[], str]) -> RpcChannel:
-        channel = create_channel(address, [service], tokens, seconds=_SECONDS_FOR_BULK)
+    def _stub(self, service: str, api: _Api) -> Any:
+        descriptor, stub = api
+        channel = create_channel(self._addresses[service], [descriptor], seconds=_SECONDS)
         self._channels.append(channel)
-        return channel
+        return stub(channel)
 
 
 @asynccontextmanager

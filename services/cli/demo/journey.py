@@ -1,8 +1,7 @@
 """One request, from asking to thanks, through the public REST API and nothing else.
 
-The journey's progress is kept by the suite alone: each step carries a request id made of the journey's id, so a
-step that was taken is answered as it was then. Interrupted anywhere, the journey is simply walked again from its
-start.
+The journey's progress is kept by the suite alone: each step carries a request id made of the journey's id, so
+a step that was taken is answered as it was then. Interrupted anywhere, it is walked again from its start.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What a machine and a suite need, looked at and told with the cure."""
