@@ -1,0 +1,1 @@
+"""Accounts and sessions: the only thing that the gateway owns."""

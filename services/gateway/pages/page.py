@@ -1,0 +1,258 @@
+"""What every page handler has in its hand: the visitor, the language, the services, and how to answer."""
+
+import base64
+import binascii
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import grpc
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import BatchGetPeopleRequest
+from libs.errors import DomainError, NotAuthenticated
+from services.gateway import visitors
+from services.gateway.accounts.account import Account
+from services.gateway.api.problems import Problem, problem_of
+from services.gateway.pages import telling
+from services.gateway.pages.language import CODES, Language, language, preferred_language
+from services.gateway.pages.rendering import render
+from services.gateway.parts import Parts
+from services.gateway.upstream import Upstream
+from services.gateway.visitors import Visitor
+
+LANGUAGE_COOKIE = "vc_language"
+NOTE_COOKIE = "vc_note"
+_MOST_NAMES = 500
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One request for a page."""
+
+    request: Request
+    parts: Parts
+    visitor: Visitor
+    language: Language
+    fresh_secret: str = field(default_factory=visitors.new_form_secret)
+
+    @property
+    def upstream(self) -> Upstream:
+        """The services, called in the visitor's name."""
+        return self.parts.upstream
+
+    @property
+    def account(self) -> Account:
+        """Who is signed in. Raises NotAuthenticated."""
+        if self.visitor.account is None:
+            raise NotAuthenticated("This page")
+        return self.visitor.account
+
+    @property
+    def person_id(self) -> str:
+        """The id of who is signed in. Raises NotAuthenticated."""
+        return self.account.person_id
+
+    def show(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page made from a template."""
+        secret = visitors.form_secret(self.request, self.visitor)
+        html = render(
+            self.language,
+            template,
+            page=self,
+            visitor=self.visitor,
+            principal=self.visitor.principal,
+            path=self.request.url.path,
+            seal=visitors.seal(secret or self.fresh_secret),
+            nonce=self.request.scope["state"]["csp_nonce"],
+            note=self._note(),
+            new_id=lambda: str(uuid.uuid4()),
+            **values,
+        )
+        response = HTMLResponse(html, status, headers={"Content-Language": self.language.code})
+        if not secret:
+            visitors.set_form_secret(response, self.parts, self.fresh_secret)
+        if NOTE_COOKIE in self.request.cookies:
+            response.delete_cookie(NOTE_COOKIE, path="/")
+        return response
+
+    def show_problem(self, error: Exception, template: str = "error.html", **values: Any) -> Response:
+        """A page that says what went wrong; a template with a form shows what was typed."""
+        problem = problem_of(error)
+        words = self.word_problem(problem)
+        fields = {violation.field: violation.description for violation in problem.violations}
+        return self.show(
+            template, problem.status, problem=problem, problem_words=words, fields=fields, **values
+        )
+
+    def go(self, path: str, done: str = "") -> Response:
+        """Send the browser on, with a word about what has been done."""
+        return self._redirect(path, {"done": done} if done else None)
+
+    async def act(self, doing: Awaitable[Any], to: str, done: str, back: str = "") -> Response:
+        """Do something, then send the browser to `to`; back with a word about it when it is refused."""
+        try:
+            await doing
+        except (DomainError, grpc.aio.AioRpcError, Problem) as error:
+            problem = problem_of(error)
+            told = {"reason": problem.reason, "status": problem.status, "detail": problem.detail[:300]}
+            return self._redirect(back or to, {"problem": told, "metadata": problem.metadata})
+        return self.go(to, done)
+
+    def word_problem(self, problem: Problem) -> str:
+        """A problem in the visitor's language."""
+        return telling.word_problem(
+            problem.reason, problem.status, problem.detail, problem.metadata, self.language
+        )
+
+    async def names(self, person_ids: Iterable[str]) -> Mapping[str, str]:
+        """Names of people by id; those we may not know are shown by the end of their id."""
+        wanted = sorted({person_id for person_id in person_ids if person_id})
+        names = {person_id: f"…{person_id[-6:]}" for person_id in wanted}
+        for start in range(0, len(wanted), _MOST_NAMES):
+            request = BatchGetPeopleRequest(person_ids=wanted[start : start + _MOST_NAMES])
+            try:
+                answer = await self.upstream.volunteers.BatchGetPeople(request)
+            except grpc.aio.AioRpcError as error:
+                _log.warning("No names: %s", error.code())
+                return names
+            names.update({person.person_id: person.display_name for person in answer.people})
+        return names
+
+    def _redirect(self, path: str, note: Mapping[str, Any] | None) -> Response:
+        response = RedirectResponse(path, 303)
+        if note:
+            text = base64.urlsafe_b64encode(json.dumps(note).encode()).decode()
+            secure = self.parts.settings.https
+            response.set_cookie(
+                NOTE_COOKIE, text, max_age=60, path="/", httponly=True, samesite="lax", secure=secure
+            )
+        return response
+
+    def _note(self) -> Mapping[str, str] | None:
+        """What the page before wanted to tell, in words; only texts of ours can be told this way."""
+        note = _read_note(self.request.cookies.get(NOTE_COOKIE, ""))
+        done, told = note.get("done"), note.get("problem")
+        if isinstance(done, str) and done in telling.DONE:
+            return {"tone": "good", "text": self.language.words(telling.DONE[done])}
+        if not isinstance(told, dict):
+            return None
+        metadata = note.get("metadata")
+        known = (
+            {str(key): str(value) for key, value in metadata.items()} if isinstance(metadata, dict) else {}
+        )
+        status = told.get("status")
+        problem = Problem(
+            status if isinstance(status, int) else 500,
+            str(told.get("detail", "")),
+            str(told.get("reason", "")),
+            known,
+        )
+        return {"tone": "bad", "text": self.word_problem(problem)}
+
+
+def _read_note(text: str) -> dict[str, Any]:
+    try:
+        note = json.loads(base64.urlsafe_b64decode(text.encode())) if text else {}
+    except (ValueError, binascii.Error, RecursionError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def _language_of(request: Request, visitor: Visitor) -> Language:
+    """By the account, else by the cookie, else by what the browser prefers."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if visitor.account and visitor.account.locale in CODES:
+        return language(visitor.account.locale)
+    if chosen in CODES:
+        return language(chosen)
+    return language(preferred_language(request.headers.get("accept-language", "")))
+
+
+async def open_page(request: Request) -> Page:
+    """The page that a request asks for."""
+    visitor = await visitors.page_visitor(request)
+    return Page(request, visitors.parts_of(request), visitor, _language_of(request, visitor))
+
+
+async def _member_page(page: Annotated[Page, Depends(open_page)]) -> Page:
+    if page.visitor.account is None:
+        raise SignInFirst(page.request.url.path if page.request.method == "GET" else "/")
+    return page
+
+
+class SignInFirst(Exception):
+    """The page is for people who are signed in; `to` is where they wanted to go."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.to = f"/sign-in?next={quote(path)}"
+
+
+class Form:
+    """What somebody typed: texts without the blanks around them."""
+
+    def __init__(self, data: FormData) -> None:
+        self._data = data
+
+    def __getitem__(self, name: str) -> str:
+        value = self._data.get(name, "")
+        return _clean(value) if isinstance(value, str) else ""
+
+    def many(self, name: str) -> list[str]:
+        """All values of a field."""
+        return [_clean(value) for value in self._data.getlist(name) if isinstance(value, str)]
+
+    def number(self, name: str, default: int = 0) -> int:
+        """A whole number; the default for anything else."""
+        text = self[name]
+        is_number = text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 10
+        return int(text) if is_number else default
+
+    def choice(self, name: str, enum: Any, default: int = 0) -> Any:
+        """A value of an enum by its name; the default for anything else."""
+        found = enum.DESCRIPTOR.values_by_name.get(self[name])
+        return found.number if found else default
+
+    def checked(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return bool(self[name])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._data
+
+
+def _clean(text: str) -> str:
+    """The text without what no database or protobuf can keep."""
+    return text.encode(errors="ignore").decode().replace("\x00", "").strip()
+
+
+async def _sent_form(request: Request, page: Annotated[Page, Depends(open_page)]) -> Form:
+    form = Form(await request.form(max_files=0, max_fields=2000))
+    visitors.check_seal(visitors.form_secret(request, page.visitor), form["seal"])
+    return form
+
+
+AnyPage = Annotated[Page, Depends(open_page)]
+"""A page for everybody."""
+
+MemberPage = Annotated[Page, Depends(_member_page)]
+"""A page for people who are signed in; others are sent to sign in first."""
+
+SentForm = Annotated[Form, Depends(_sent_form)]
+"""A form that was made for the browser that sends it. Raises FormExpired."""
+
+
+def safe_path(path: str, default: str = "/") -> str:
+    """A path on this site; the default for anything that would lead elsewhere."""
+    is_here = (
+        path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    )
+    return path if is_here else default

@@ -1,0 +1,61 @@
+"""The form of a volunteer's profile."""
+
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Limits, Qualification, Volunteer
+from services.gateway.pages.page import Form
+from services.gateway.pages.wording import CATEGORIES
+
+LIKES_SHOWN = tuple(CATEGORIES)
+"""Categories that the form asks about; likings of others stay as they are."""
+
+VOLUNTEER_FIELDS = ("travel_mode", "reach_metres", "limits", "likes", "qualifications", "tags")
+"""Fields of a volunteer that the form changes."""
+
+_METRES_PER_KILOMETRE = 1000
+
+
+def read_volunteer(form: Form, before: Volunteer) -> Volunteer:
+    """The volunteer that the form describes."""
+    return Volunteer(
+        volunteer_id=before.volunteer_id,
+        travel_mode=form.choice("travel_mode", Volunteer.TravelMode, before.travel_mode),
+        reach_metres=form.number("reach_kilometres") * _METRES_PER_KILOMETRE,
+        limits=_read_limits(form),
+        likes=_read_likes(form, before),
+        qualifications=_read_skills(form, before),
+        tags=sorted({tag for tag in form["tags"].replace(",", " ").split() if tag}),
+    )
+
+
+def _read_limits(form: Form) -> Limits:
+    return Limits(
+        max_minutes_per_day=form.number("hours_per_day") * 60,
+        max_minutes_per_week=form.number("hours_per_week") * 60,
+        max_tasks_per_week=form.number("tasks_per_week"),
+        min_gap_minutes=form.number("min_gap_minutes"),
+        max_offers_per_week=form.number("offers_per_week"),
+    )
+
+
+def _read_likes(form: Form, before: Volunteer) -> dict[str, int]:
+    likes = dict(before.likes)
+    for category in LIKES_SHOWN:
+        likes[category] = max(-3, min(3, form.number(f"like_{category}")))
+    return {category: liking for category, liking in likes.items() if liking}
+
+
+def _read_skills(form: Form, before: Volunteer) -> list[Qualification]:
+    """Skills as the volunteer declares them; confirmed ones stay whatever the form says."""
+    confirmed = {
+        held.skill_id
+        for held in before.qualifications
+        if held.evidence > Qualification.EVIDENCE_SELF_DECLARED
+    }
+    return [
+        Qualification(
+            skill_id=skill_id,
+            level=max(1, min(3, form.number(f"level_{skill_id}", 1))),
+            evidence=Qualification.EVIDENCE_SELF_DECLARED,
+        )
+        for skill_id in form.many("skill")
+        if skill_id not in confirmed
+    ]

@@ -1,0 +1,127 @@
+"""Words for what went wrong and for what has just been done. The texts are translated later."""
+
+from collections.abc import Mapping
+
+from services.gateway.pages.language import N_, Language
+
+PROBLEMS = {
+    "ALREADY_FILLED": N_("Thank you! The seats were filled in the meantime. Nothing is expected of you."),
+    "OFFER_EXPIRED": N_("The time to answer this offer is over."),
+    "OFFER_NOT_OPEN": N_("This offer is no longer open."),
+    "SCHEDULE_CLASH": N_(
+        "You have promised something else at that time. Step back there first if you prefer this."
+    ),
+    "OVER_LIMIT": N_(
+        "This would be more than the limits in your profile allow. Change them there if you want."
+    ),
+    "NOT_QUALIFIED": N_("You do not (or no longer) have the skill that this role needs."),
+    "VOLUNTEER_NOT_ACTIVE": N_("You are paused. Resume in your profile first."),
+    "TASK_NOT_OPEN": N_("The task is not open any more."),
+    "CHECK_IN_CLOSED": N_("Checking in is possible only around the start of the task."),
+    "ORGANISATION_NOT_VERIFIED": N_(
+        "Your organisation has not been verified yet. A coordinator has to do that first."
+    ),
+    "INSURANCE_MISSING": N_("A task that may be dangerous needs an insurance reference."),
+    "SLOT_MISSING": N_("The task needs at least one role."),
+    "TASK_IN_PAST": N_("The task begins in the past. Choose a later time."),
+    "SLOT_HAS_ASSIGNMENTS": N_("People have accepted this role. It cannot vanish or shrink below them."),
+    "ETAG_MISMATCH": N_("Somebody changed this in the meantime. Look at it again and repeat."),
+    "WRITE_CONFLICT": N_("Somebody changed this in the meantime. Look at it again and repeat."),
+    "PLAN_RUN_STALE": N_("Something that matters has changed since this plan was made. Make a new plan."),
+    "CREDENTIALS_WRONG": N_("E-mail address or password is wrong. Check both and try again."),
+    "TOO_MANY_ATTEMPTS": N_("Too many attempts. Try again in %(retry_after_seconds)s seconds."),
+    "EMAIL_TAKEN": N_("There is an account with this e-mail address already. Sign in instead."),
+    "PASSWORD_TOO_WEAK": N_(
+        "This password is too easy to guess. Use at least 8 characters that are not obvious."
+    ),
+    "FORM_EXPIRED": N_("The form was open too long. Here it is again; please repeat."),
+    "CROSS_ORIGIN": N_("The request came from another site and was not carried out."),
+    "DEMO_CLOSED": N_("Ready-made logins work in a demo only."),
+    "NOT_AUTHENTICATED": N_("Please sign in first."),
+    "TOKEN_INVALID": N_("Please sign in again."),
+    "NOT_ALLOWED": N_("You may not do this. Ask somebody who is in charge of it."),
+    "TEMPORARILY_UNAVAILABLE": N_(
+        "A part of the service cannot be reached at the moment. Try again in a little while."
+    ),
+    "STORAGE_UNAVAILABLE": N_(
+        "A part of the service cannot be reached at the moment. Try again in a little while."
+    ),
+    "OVERLOADED": N_("Very many people are here at the moment. Try again in a little while."),
+    "TIME_IS_UP": N_("It took too long. Look whether it happened before you repeat it."),
+    "VALIDATION_FAILED": N_("Something is missing or not right. Please check the fields below."),
+    "MESSAGE_TOO_LARGE": N_("That is too much at once. Send less."),
+    "INTERNAL": N_("Something went wrong on our side. Report error %(error_id)s if it stays."),
+}
+"""What went wrong and how to mend it, by reason."""
+
+FALLBACK_BY_STATUS = {
+    400: N_("Something is missing or not right. Please check the fields below."),
+    401: N_("Please sign in first."),
+    403: N_("You may not do this. Ask somebody who is in charge of it."),
+    404: N_("There is nothing here. It may have been removed, or the address is wrong."),
+    405: N_("There is nothing here. It may have been removed, or the address is wrong."),
+    409: N_("This is not possible at the moment: somebody was faster, or the state has changed."),
+    413: N_("That is too much at once. Send less."),
+    429: N_("Very many people are here at the moment. Try again in a little while."),
+    503: N_("A part of the service cannot be reached at the moment. Try again in a little while."),
+    504: N_("It took too long. Look whether it happened before you repeat it."),
+}
+
+DONE = {
+    "signed-in": N_("Welcome!"),
+    "signed-out": N_("You are signed out."),
+    "signed-up": N_("Welcome! Your account is ready."),
+    "request-submitted": N_("Your request is in. A coordinator will look at it."),
+    "request-changed": N_("Your request has been changed and sent in again."),
+    "request-withdrawn": N_("Your request has been taken back."),
+    "request-rated": N_("Thank you for your words. They reach the people who helped."),
+    "request-triaged": N_("The request is accepted. Now make a task from it."),
+    "request-asked": N_("The requester has been asked for details."),
+    "request-rejected": N_("The request has been refused; the requester sees why."),
+    "request-merged": N_("The request has been merged."),
+    "request-converted": N_("A task has been made from the request."),
+    "task-created": N_("The task is saved as a draft. Publish it to find people."),
+    "task-changed": N_("The task has been changed."),
+    "task-published": N_("The task is published."),
+    "task-cancelled": N_("The task is cancelled; everybody affected is told."),
+    "task-deleted": N_("The draft has been deleted."),
+    "task-finished": N_("The task is finished."),
+    "offer-accepted": N_("Thank you! The place is yours. You find the address with your assignment."),
+    "offer-declined": N_("Thank you for answering. This does not count against you."),
+    "offer-sent": N_("The offer is out."),
+    "offer-revoked": N_("The offer has been taken back."),
+    "assignment-withdrawn": N_("You have stepped back. Thank you for telling us."),
+    "assignment-cancelled": N_("The person has been removed from the task."),
+    "checked-in": N_("Checked in."),
+    "checked-out": N_("Checked out. Thank you!"),
+    "minutes-confirmed": N_("The minutes are confirmed."),
+    "no-show-noted": N_("Noted as absent."),
+    "excused": N_("Excused."),
+    "plan-started": N_("The plan is being made."),
+    "plan-stopped": N_("The plan has been stopped."),
+    "plan-released": N_("The plan is released."),
+    "plan-discarded": N_("The plan has been discarded."),
+    "profile-saved": N_("Your profile is saved."),
+    "paused": N_("You are paused: no offers until you resume. What you promised stands."),
+    "resumed": N_("Welcome back! You may get offers again."),
+    "circle-joined": N_("You have joined the circle."),
+    "circle-left": N_("You have left the circle."),
+    "organisation-created": N_("The organisation is there. Ask for its verification next."),
+    "verification-requested": N_("A coordinator has been asked to verify your organisation."),
+    "organisation-verified": N_("The organisation is verified."),
+}
+"""What has just been done, by the key that a redirect carries."""
+
+
+def word_problem(
+    reason: str, status: int, detail: str, metadata: Mapping[str, str], language: Language
+) -> str:
+    """A problem in words; for one without words of its own, what kind it is and what the service says."""
+    text = PROBLEMS.get(reason)
+    if text:
+        try:
+            return language.words(text, **metadata) if "%(" in text else language.words(text)
+        except KeyError:
+            return language.words(FALLBACK_BY_STATUS[503])
+    general = language.words(FALLBACK_BY_STATUS.get(status, FALLBACK_BY_STATUS[409]))
+    return f"{general} ({detail})" if detail and status in (400, 409) else general
