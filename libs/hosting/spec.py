@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from libs.contracts.events import EVENTS, stream_name, stream_subjects
 from libs.hosting.wiring import Wiring
-from libs.messaging import Consumer, Handler, Stream
+from libs.messaging import Consumer, Handler, InBulk, Stream
 from libs.rpc.server import RpcServer
 
 
@@ -42,7 +42,7 @@ class ServiceSpec:
     name: str
     migrations: Path
     register: Callable[[RpcServer, Wiring], None]
-    reactions: Mapping[str, Handler] = field(default_factory=dict)
+    reactions: Mapping[str, Handler | InBulk] = field(default_factory=dict)
     projections: Mapping[str, Table] = field(default_factory=dict)
     loops: Sequence[Loop] = ()
     bulk_methods: frozenset[str] = frozenset()

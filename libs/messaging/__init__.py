@@ -5,7 +5,7 @@ from libs.messaging.errors import BrokerUnavailable
 from libs.messaging.event import Event
 from libs.messaging.relay import Relay
 from libs.messaging.replay import rebuild_projection, replay
-from libs.messaging.subscriber import Handler, Subscriber
+from libs.messaging.subscriber import Handler, InBulk, Subscriber
 from libs.messaging.topology import Consumer, Stream
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Consumer",
     "Event",
     "Handler",
+    "InBulk",
     "Relay",
     "Stream",
     "Subscriber",

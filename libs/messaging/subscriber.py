@@ -22,6 +22,17 @@ from libs.telemetry.tracing import continue_trace
 Handler = Callable[[Session, Event], None]
 """Gives an event its effect inside a write, which may run more than once. Raises to be tried again later."""
 
+
+@dataclass(frozen=True, slots=True)
+class InBulk:
+    """A handler that is given all events of a write together, for projections that many events build at once.
+
+    They come in the order of delivery, of all types that this same handler is registered for.
+    """
+
+    handle: Callable[[Session, Sequence[Event]], None]
+
+
 _log = logging.getLogger(__name__)
 
 _PAUSES_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -50,7 +61,7 @@ class Subscriber:
         database: Database,
         broker: Broker,
         consumer: Consumer,
-        handlers: Mapping[str, Handler],
+        handlers: Mapping[str, Handler | InBulk],
         *,
         batch: int = 128,
     ) -> None:
@@ -127,10 +138,18 @@ class Subscriber:
         """Call the handlers of the events that are new; returns how many that were."""
         by_id = {event.id: event for event in events}
         new = inbox.first_times(session, self.consumer.name, list(by_id))
+        together: dict[InBulk, list[Event]] = {}
         for event_id, event in by_id.items():
-            if event_id in new:
+            handler = self._handlers[event.type]
+            if event_id not in new:
+                continue
+            if isinstance(handler, InBulk):
+                together.setdefault(handler, []).append(event)
+            else:
                 with continue_trace(event.traceparent):
-                    self._handlers[event.type](session, event)
+                    handler(session, event)
+        for bulk, theirs in together.items():
+            bulk.handle(session, theirs)
         return len(new)
 
     async def _handled_alone(self, delivery: Delivery) -> bool:
