@@ -5,19 +5,25 @@ import gc
 import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import uvloop
 
 from libs.hosting.settings import ServiceSettings
-from libs.hosting.wiring import HostedService
 from libs.telemetry.logs import configure_logging, get_logger
 
 Settings = TypeVar("Settings", bound=ServiceSettings)
 
 
+class Service(Protocol):
+    """Something that serves; `address` is host:port."""
+
+    name: str
+    address: str
+
+
 def run_forever(
-    serve: Callable[[Settings], AbstractAsyncContextManager[HostedService]], settings: Settings
+    serve: Callable[[Settings], AbstractAsyncContextManager[Service]], settings: Settings
 ) -> None:
     """Serve until SIGTERM or SIGINT, then close in order."""
     configure_logging(settings.log_level)
@@ -25,7 +31,7 @@ def run_forever(
 
 
 async def _run_until_stopped(
-    serve: Callable[[Settings], AbstractAsyncContextManager[HostedService]], settings: Settings
+    serve: Callable[[Settings], AbstractAsyncContextManager[Service]], settings: Settings
 ) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -115,5 +115,5 @@ def end_session(session: Session, secret_sha256: str) -> None:
 
 def end_old_sessions(session: Session, idle_since: datetime, made_before: datetime) -> None:
     """Forget the sessions that nobody used since, and those made too long ago."""
-    is_over = (SessionRow.seen_at < idle_since) | (SessionRow.created_at < made_before)  # type: ignore[operator]
+    is_over = (SessionRow.seen_at < idle_since) | (SessionRow.created_at < made_before)
     session.execute(delete(SessionRow).where(is_over))  # type: ignore[arg-type]

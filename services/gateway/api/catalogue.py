@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from google.api import annotations_pb2
+from google.api import annotations_pb2  # type: ignore[import-untyped]
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.descriptor_pb2 import (
     DescriptorProto,
@@ -56,11 +56,6 @@ class RestRpc:
     def path(self) -> str:
         """The path as the web framework and OpenAPI write it: parameters go by their last name."""
         return _PARAMETER.sub(lambda match: "{" + path_parameter(match[1]) + "}", self.template)
-
-    @property
-    def is_bulk(self) -> bool:
-        """Whether the body may be large."""
-        return self.method.name.startswith("Batch")
 
 
 def path_parameter(field_path: str) -> str:

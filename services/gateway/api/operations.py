@@ -102,7 +102,8 @@ def _resolve(rpc: RestRpc, field_path: str) -> FieldDescriptor:
     message = rpc.method.input_type
     for parent in parents:
         message = message.fields_by_name[parent].message_type
-    return message.fields_by_name[name]
+    field: FieldDescriptor = message.fields_by_name[name]
+    return field
 
 
 def _body(rpc: RestRpc, components: Components) -> dict[str, Any]:

@@ -43,8 +43,7 @@ class Components:
         name = component_name(kind)
         if name not in self.schemas:
             self.schemas[name] = {}
-            is_enum = isinstance(kind, EnumDescriptor)
-            self.schemas[name] = self._enum(kind) if is_enum else self.message(kind)
+            self.schemas[name] = self._enum(kind) if isinstance(kind, EnumDescriptor) else self.message(kind)
         return {"$ref": f"#/components/schemas/{name}"}
 
     def message(self, message: Descriptor, leave_out: frozenset[str] = frozenset()) -> Schema:
@@ -134,7 +133,7 @@ class Components:
 
 def component_name(kind: Descriptor | EnumDescriptor) -> str:
     """`volunteercircle.tasks.v1.Task.State` → `tasks.Task.State`."""
-    return kind.full_name.removeprefix("volunteercircle.").replace(".v1.", ".")
+    return str(kind.full_name).removeprefix("volunteercircle.").replace(".v1.", ".")
 
 
 def query_fields(message: Descriptor, leave_out: frozenset[str]) -> Iterator[tuple[str, FieldDescriptor]]:
@@ -151,7 +150,8 @@ def query_fields(message: Descriptor, leave_out: frozenset[str]) -> Iterator[tup
 
 
 def _rules(field: FieldDescriptor) -> Any:
-    return field.GetOptions().Extensions[validate_pb2.field]
+    options: Any = field.GetOptions()
+    return options.Extensions[validate_pb2.field]
 
 
 def _is_map(field: FieldDescriptor) -> bool:

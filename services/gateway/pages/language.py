@@ -88,7 +88,7 @@ def texts_in_use() -> set[str]:
 
 def _extracted() -> list[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
     options = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
-    return list(extract_from_dir(PAGES, _METHODS, options, keywords=_KEYWORDS))  # type: ignore[arg-type]
+    return list(extract_from_dir(PAGES, _METHODS, options, keywords=_KEYWORDS))
 
 
 def _update() -> int:

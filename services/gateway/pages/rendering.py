@@ -93,7 +93,7 @@ def _tone(state: str) -> str:
 
 
 def _any_name(skill: Any) -> str:
-    return next(iter(skill.display_names.values()), skill.skill_id)
+    return str(next(iter(skill.display_names.values()), skill.skill_id))
 
 
 @cache

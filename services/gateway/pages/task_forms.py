@@ -154,7 +154,7 @@ async def show_task_form(
     error: Exception | None = None,
 ) -> Response:
     """The form of a task, filled from the task or from what was typed; `error` says why it is shown again."""
-    values = {
+    values: dict[str, Any] = {
         "action": action,
         "zone": zone,
         "organisations": organisations,
