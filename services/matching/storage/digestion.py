@@ -59,10 +59,14 @@ class Digestion:
                 connection.execute(insert(known_point), points)
         return {(Kind.VOLUNTEER, volunteer_id) for volunteer_id in newer}
 
-    def skills(self, told: Sequence[Skill], *, deleted: bool = False) -> set[Key]:
-        """Keep skills, or that they are gone. No plan rests on a skill: who holds it is asked again on
-        offering."""
-        self._keep(known_skill, told, "skill_id", lambda one: {"deleted": deleted})
+    def skills(self, told: Sequence[Skill]) -> set[Key]:
+        """Keep skills. No plan rests on a skill: who holds it is asked again on offering."""
+        self._keep(known_skill, told, "skill_id", lambda one: {"deleted": False})
+        return set()
+
+    def deleted_skills(self, told: Sequence[Skill]) -> set[Key]:
+        """Keep that skills are gone."""
+        self._keep(known_skill, told, "skill_id", lambda one: {"deleted": True})
         return set()
 
     def circles(self, told: Sequence[Circle]) -> set[Key]:

@@ -1,0 +1,360 @@
+"""The matching service at work: facts told as the other services tell them, and a desk that takes its offers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from sqlmodel import Session
+
+from libs.access.keys import KeyRing, ensure_signing_key
+from libs.access.policy import require
+from libs.access.principal import Principal, person
+from libs.access.tokens import Signer, Verifier
+from libs.contracts.events import EVENTS, stream_name, stream_subjects
+from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
+from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
+from libs.contracts.gen.volunteercircle.matching.v1.matching_service_pb2_grpc import MatchingServiceStub
+from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import (
+    assignment_pb2,
+    offer_pb2,
+    task_pb2,
+    tasks_service_pb2,
+)
+from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import (
+    TasksServiceServicer,
+    add_TasksServiceServicer_to_server,
+)
+from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval, Place
+from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
+from libs.hosting import HostedService
+from libs.identifiers import new_id
+from libs.messaging import Broker, Relay, Stream, connect
+from libs.places import cell_of
+from libs.rpc.call import current_principal
+from libs.rpc.channel import RpcChannel, create_channel
+from libs.rpc.server import create_server
+from libs.storage import Database, open_database, outbox
+from libs.storage.migrations import migrate
+from libs.storage.outbox import OutboxEvent
+from services.matching.service import serve
+from services.matching.settings import MatchingSettings
+from tests.support.ledger import MIGRATIONS as PLUMBING
+from tests.support.waiting import eventually
+
+MATCHING = api.DESCRIPTOR.services_by_name["MatchingService"]
+SHANGHAI = (31.23, 121.47)
+UNFINISHED = (pb.PlanRun.STATE_QUEUED, pb.PlanRun.STATE_SOLVING)
+
+ALL_WEEK = volunteer_pb2.AvailabilityWindow(
+    kind=volunteer_pb2.AvailabilityWindow.KIND_AVAILABLE,
+    weekly=volunteer_pb2.WeeklySpan(weekdays=range(1, 8), start_minute=0, end_minute=1440),
+)
+
+
+def stamp(moment: datetime) -> Timestamp:
+    """The timestamp of a moment."""
+    result = Timestamp()
+    result.FromDatetime(moment)
+    return result
+
+
+def interval(start: datetime, hours: float = 2) -> Interval:
+    """From a moment for some hours."""
+    return Interval(start_time=stamp(start), end_time=stamp(start + timedelta(hours=hours)))
+
+
+def next_days(days: int = 14) -> Interval:
+    """From now for some days."""
+    return interval(datetime.now(UTC), days * 24)
+
+
+def tomorrow(hour: int = 2, days: int = 1) -> datetime:
+    """An hour (UTC) of a day to come."""
+    return datetime.now(UTC).replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+
+
+def a_circle(**fields: Any) -> organisation_pb2.Circle:
+    """A circle in Shanghai."""
+    given = {"circle_id": new_id(), "time_zone": "Asia/Shanghai", "version": 1} | fields
+    given.setdefault("centre", Place(latitude=SHANGHAI[0], longitude=SHANGHAI[1]))
+    return organisation_pb2.Circle(**given)
+
+
+def a_volunteer(circle_id: str, **fields: Any) -> volunteer_pb2.Volunteer:
+    """An active point of the circle who has time all week and lives in the middle of the city."""
+    given: dict[str, Any] = {
+        "volunteer_id": new_id(),
+        "state": volunteer_pb2.Volunteer.STATE_ACTIVE,
+        "home_cell": cell_of(*SHANGHAI),
+        "travel_mode": volunteer_pb2.Volunteer.TRAVEL_MODE_BICYCLE,
+        "time_zone": "Asia/Shanghai",
+        "availability": [ALL_WEEK],
+        "circle_ids": [circle_id],
+        "version": 1,
+    }
+    return volunteer_pb2.Volunteer(**(given | fields))
+
+
+def a_task(circle_id: str, start: datetime, **fields: Any) -> task_pb2.Task:
+    """A published task of two hours with one slot for one person."""
+    given: dict[str, Any] = {
+        "task_id": new_id(),
+        "organisation_id": new_id(),
+        "circle_id": circle_id,
+        "title": "Errands for the house next door",
+        "category": "errand",
+        "state": task_pb2.Task.STATE_PUBLISHED,
+        "place": Place(latitude=SHANGHAI[0], longitude=SHANGHAI[1]),
+        "slots": [task_pb2.Slot(slot_id=new_id(), min=1, desired=1, max=1)],
+        "version": 1,
+    }
+    if "flexible" not in fields:
+        given["fixed"] = interval(start)
+    return task_pb2.Task(**(given | fields))
+
+
+def an_offer(task: task_pb2.Task, volunteer_id: str, **fields: Any) -> offer_pb2.Offer:
+    """An open offer of the task's first slot."""
+    given: dict[str, Any] = {
+        "offer_id": new_id(),
+        "task_id": task.task_id,
+        "slot_id": task.slots[0].slot_id,
+        "volunteer_id": volunteer_id,
+        "circle_id": task.circle_id,
+        "state": offer_pb2.Offer.STATE_OFFERED,
+        "time": task.flexible.window if task.HasField("flexible") else task.fixed,
+        "create_time": stamp(datetime.now(UTC)),
+        "version": 1,
+    }
+    return offer_pb2.Offer(**(given | fields))
+
+
+def an_assignment(task: task_pb2.Task, volunteer_id: str, **fields: Any) -> assignment_pb2.Assignment:
+    """A confirmed assignment to the task's first slot."""
+    given: dict[str, Any] = {
+        "assignment_id": new_id(),
+        "task_id": task.task_id,
+        "slot_id": task.slots[0].slot_id,
+        "volunteer_id": volunteer_id,
+        "circle_id": task.circle_id,
+        "state": assignment_pb2.Assignment.STATE_CONFIRMED,
+        "time": task.flexible.window if task.HasField("flexible") else task.fixed,
+        "planned_minutes": task.flexible.minutes or 120,
+        "flexible": task.HasField("flexible"),
+        "version": 1,
+    }
+    return assignment_pb2.Assignment(**(given | fields))
+
+
+class Teller:
+    """Tells events as their owners do: from an outbox, through a relay, over the broker."""
+
+    def __init__(self, database: Database, broker: Broker) -> None:
+        self._database = database
+        self._relay = Relay(database, broker, source="tests", poll_seconds=0.1)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to publish."""
+        self._task = asyncio.create_task(self._relay.run())
+
+    async def close(self) -> None:
+        """Publish no more."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._database.close()
+
+    async def tell(self, event_type: str, *resources: Message) -> None:
+        """Tell an event of this type about each resource."""
+
+        def append(session: Session) -> None:
+            for resource in resources:
+                append_event(session, event_type, resource)
+
+        await self._database.write(append)
+
+
+def append_event(session: Session, event_type: str, resource: Any) -> None:
+    """Put an event into an outbox."""
+    event = EVENTS[event_type]
+    aggregate_id = getattr(resource, f"{event.resource_field}_id")
+    outbox.append(
+        session,
+        OutboxEvent(event.type, event.type, aggregate_id, resource.version, event.wrap(resource)),
+    )
+
+
+class OfferCounter(TasksServiceServicer):  # type: ignore[misc]
+    """Takes offers in bulk as the tasks service does: each for itself, and a repeated request changes nothing."""
+
+    def __init__(self) -> None:
+        self.calls: list[tasks_service_pb2.BatchCreateOffersRequest] = []
+        self.offers: dict[tuple[str, str], offer_pb2.Offer] = {}
+        self.refuse: dict[tuple[str, str], str] = {}
+        self.error: Exception | None = None
+        self._answers: dict[str, tasks_service_pb2.BatchCreateOffersResponse] = {}
+
+    async def BatchCreateOffers(
+        self, request: tasks_service_pb2.BatchCreateOffersRequest, _: Any
+    ) -> tasks_service_pb2.BatchCreateOffersResponse:
+        require(current_principal(), "tasks.BatchCreateOffers")
+        self.calls.append(request)
+        if self.error is not None:
+            raise self.error
+        if request.request_id not in self._answers:
+            results = [self._answer(offer) for offer in request.offers]
+            self._answers[request.request_id] = tasks_service_pb2.BatchCreateOffersResponse(results=results)
+        return self._answers[request.request_id]
+
+    def _answer(self, offer: offer_pb2.Offer) -> tasks_service_pb2.BatchCreateOffersResponse.Result:
+        response = tasks_service_pb2.BatchCreateOffersResponse
+        pair = offer.slot_id, offer.volunteer_id
+        reason = "OFFER_OVERLAPS" if pair in self.offers else self.refuse.get(pair)
+        if reason:
+            refusal = response.Refusal(reason=reason, message="No.")
+            return response.Result(refusal=refusal)
+        sent = offer_pb2.Offer()
+        sent.CopyFrom(offer)
+        sent.offer_id = new_id()
+        sent.state = offer_pb2.Offer.STATE_OFFERED
+        self.offers[pair] = sent
+        return response.Result(offer=sent)
+
+
+class Matching:
+    """A running matching service, a voice for the others, and a counter that takes its offers."""
+
+    def __init__(self, directory: Path, nats_url: str, database_url: str) -> None:
+        self._nats_url = nats_url
+        self._database_url = database_url
+        self._directory = directory
+        self.keys = directory / "keys"
+        self._life = AsyncExitStack()
+        self._lives: AsyncExitStack | None = None
+        self.counter = OfferCounter()
+        self.tasks_address = ""
+        self.lease_seconds = 2.0
+        self.teller: Teller
+        self.service: HostedService
+
+    async def __aenter__(self) -> Matching:
+        broker = await connect(self._nats_url, name="teller")
+        self._life.push_async_callback(broker.close)
+        await broker.declare(
+            [
+                Stream(stream_name(owner), tuple(stream_subjects(owner)))
+                for owner in ("volunteers", "organisations", "tasks")
+            ]
+        )
+        plumbing = f"sqlite:///{self._directory / 'teller.sqlite'}"
+        await asyncio.to_thread(migrate, plumbing, PLUMBING)
+        self.teller = Teller(open_database(plumbing, name="teller"), broker)
+        self._life.push_async_callback(self.teller.close)
+        self.teller.start()
+        server = create_server("tasks", Verifier(KeyRing(self.keys)))
+        add_TasksServiceServicer_to_server(self.counter, server)
+        self.tasks_address = await server.start("127.0.0.1:0")
+        self._life.push_async_callback(server.stop, 0)
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+        await self._life.aclose()
+
+    async def start(self) -> None:
+        """Start the service."""
+        settings = MatchingSettings(
+            data_dir=self._directory,
+            database_url=self._database_url,
+            nats_url=self._nats_url,
+            keys_dir=self.keys,
+            tasks_address=self.tasks_address,
+            solver_workers=1,
+            solver_lease_seconds=self.lease_seconds,
+            grace_seconds=0.5,
+        )
+        self._lives = AsyncExitStack()
+        self.service = await self._lives.enter_async_context(serve(settings))
+
+    async def stop(self) -> None:
+        """Stop the service, keeping its database."""
+        if self._lives is not None:
+            await self._lives.aclose()
+            self._lives = None
+
+    @asynccontextmanager
+    async def client(self, caller: Principal) -> AsyncIterator[MatchingServiceStub]:
+        """The API as this caller reaches it."""
+        channel = self.channel(caller)
+        try:
+            yield MatchingServiceStub(channel)  # type: ignore[no-untyped-call]
+        finally:
+            await channel.close()
+
+    def channel(self, caller: Principal) -> RpcChannel:
+        """A channel that calls as this caller."""
+        gateway = Signer(ensure_signing_key(self.keys, "gateway"))
+        return create_channel(self.service.address, [MATCHING], lambda: gateway.sign(caller), seconds=25.0)
+
+    async def knows(self, *volunteers: volunteer_pb2.Volunteer) -> None:
+        """Wait until the last event of each volunteer has been digested."""
+        await self._has("known_volunteer", [(one.volunteer_id, one.version) for one in volunteers])
+
+    async def knows_tasks(self, *tasks: task_pb2.Task) -> None:
+        """Wait until the last event of each task has been digested."""
+        await self._has("known_task", [(one.task_id, one.version) for one in tasks])
+
+    async def knows_row(self, table: str, resource_id: str, version: int = 1) -> None:
+        """Wait until an event has been digested."""
+        await self._has(table, [(resource_id, version)])
+
+    async def _has(self, table: str, wanted: list[tuple[str, int]]) -> None:
+        from sqlalchemy import select
+
+        from services.matching.storage.tables import Table
+
+        rows = Table.metadata.tables[table]
+        ids = [resource_id for resource_id, _ in wanted]
+
+        async def known() -> bool:
+            found = await self.service.database.read(
+                lambda session: (
+                    session.connection()
+                    .execute(select(rows.c.id, rows.c.version).where(rows.c.id.in_(ids)))
+                    .all()
+                )
+            )
+            versions = {row.id: row.version for row in found}
+            return all(versions.get(resource_id, 0) >= version for resource_id, version in wanted)
+
+        await eventually(known)
+
+
+def coordinator(*circle_ids: str) -> Principal:
+    """Somebody who coordinates these circles."""
+    return person(new_id(), circle_roles={one: frozenset({"coordinator"}) for one in circle_ids})
+
+
+async def solved(stub: MatchingServiceStub, plan_run_id: str, seconds: float = 40.0) -> pb.PlanRun:
+    """The run once it has ended, one way or another."""
+    ended: list[pb.PlanRun] = []
+
+    async def is_over() -> bool:
+        run = await stub.GetPlanRun(api.GetPlanRunRequest(plan_run_id=plan_run_id))
+        if run.state not in UNFINISHED:
+            ended.append(run)
+        return bool(ended)
+
+    await eventually(is_over, seconds)
+    return ended[0]
