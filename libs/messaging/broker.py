@@ -1,30 +1,30 @@
 """The connection to NATS: kept for ever, with the streams declared anew whenever it is made."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakSet
 
-import nats
-import nats.errors
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType
 from nats.js.api import StreamConfig as NatsStream
 from nats.js.errors import APIError, NotFoundError
 
-from libs.messaging.errors import BrokerUnavailable
+from libs.messaging.errors import BrokerUnavailable, telling_why
 from libs.messaging.pull import Pull
+from libs.messaging.requests import Requests
 from libs.messaging.topology import Consumer, Stream
 
 _log = logging.getLogger(__name__)
 
 _DUPLICATE_WINDOW_SECONDS = 300.0
 _ANSWER_SECONDS = 2.0
-_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 _MOST_UNANSWERED_DELIVERIES = 4096
 _NAME_IN_USE_WITH_OTHER_SETTINGS = 10058
 
@@ -67,6 +67,7 @@ class Broker:
         self._name = name
         self._client: Client | None = None
         self._context: JetStreamContext | None = None
+        self._requests: Requests | None = None
         self._connected = asyncio.Event()
         self._streams: dict[str, Stream] = {}
         self._pulls: WeakSet[Pull] = WeakSet()
@@ -119,12 +120,12 @@ class Broker:
             max_ack_pending=_MOST_UNANSWERED_DELIVERIES,
             filter_subjects=list(consumer.filter_subjects),
         )
-        with _telling_why():
+        with telling_why():
             await self._jetstream().add_consumer(consumer.stream, config, timeout=_ANSWER_SECONDS)
 
     async def delete_consumer(self, consumer: Consumer) -> None:
         """Forget the consumer's place in the stream."""
-        with _telling_why(), suppress(NotFoundError):
+        with telling_why(), suppress(NotFoundError):
             await self._jetstream().delete_consumer(consumer.stream, consumer.name)
 
     async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> Acknowledgement:
@@ -133,13 +134,14 @@ class Broker:
         Raises:
             BrokerUnavailable: no answer, or a refusal. The event may be stored nevertheless.
         """
-        with _telling_why():
-            ack = await self._jetstream().publish(subject, payload, timeout=_ANSWER_SECONDS, headers=headers)
-        return Acknowledgement(ack.stream, ack.seq, bool(ack.duplicate))
+        answer = json.loads((await self._require_requests().ask(subject, payload, headers)).data)
+        if "error" in answer:
+            raise BrokerUnavailable(answer["error"]["description"])
+        return Acknowledgement(answer["stream"], answer["seq"], answer.get("duplicate", False))
 
     async def stream_state(self, name: str) -> StreamState | None:
         """The state of the stream, None when there is none of that name."""
-        with _telling_why():
+        with telling_why():
             try:
                 info = await self._jetstream().stream_info(name)
             except NotFoundError:
@@ -149,19 +151,25 @@ class Broker:
 
     async def consumer_state(self, consumer: Consumer) -> ConsumerState:
         """How far the consumer is behind."""
-        with _telling_why():
+        with telling_why():
             info = await self._jetstream().consumer_info(consumer.stream, consumer.name)
         return ConsumerState(info.num_pending or 0, info.num_ack_pending or 0, info.num_redelivered or 0)
 
     async def pull(self, consumer: Consumer, most: int) -> Pull:
         """Begin to receive the consumer's events, `most` at a time; the consumer is declared if need be."""
         await self.declare_consumer(consumer)
+        requests = self._require_requests()
         assert self._client is not None
-        pull = Pull(self._client, consumer.stream, consumer.name, most)
-        with _telling_why():
+        pull = Pull(self._client, requests, consumer.stream, consumer.name, most)
+        with telling_why():
             await pull.open()
         self._pulls.add(pull)
         return pull
+
+    def _require_requests(self) -> Requests:
+        if self._requests is None or not self.connected:
+            raise BrokerUnavailable("it cannot be reached")
+        return self._requests
 
     def _jetstream(self) -> JetStreamContext:
         if self._context is None or not self.connected:
@@ -169,34 +177,32 @@ class Broker:
         return self._context
 
     async def _stay_connected(self) -> None:
-        failures = 0
+        failures, told = 0, ""
         while True:
             closed = asyncio.Event()
             client = Client()
             try:
                 await self._connect(client, closed)
-                context = client.jetstream(timeout=_ANSWER_SECONDS)
-                await self._declare_streams(context)
+            except asyncio.CancelledError:
+                await client.close()
+                raise
             except Exception as error:
                 failures += 1
-                _log.warning("NATS at %s is of no use yet: %s", self._url, error or type(error))
+                if str(error) != told:
+                    told = str(error)
+                    _log.warning("NATS at %s is of no use yet: %s", self._url, error or type(error))
                 await client.close()
                 await asyncio.sleep(_PAUSES_SECONDS[min(failures, len(_PAUSES_SECONDS)) - 1])
                 continue
-            failures = 0
-            self._client, self._context = client, context
-            self.connections += 1
-            self._connected.set()
+            failures, told = 0, ""
             await closed.wait()
-            self._connected.clear()
-            _log.warning("The connection to NATS at %s is lost", self._url)
-            for pull in self._pulls:
-                pull.interrupt("the connection is lost")
+            self._lose("the connection is lost")
 
     async def _connect(self, client: Client, closed: asyncio.Event) -> None:
         async def on_error(error: Exception) -> None:
             self.errors += 1
-            _log.warning("NATS complains: %s", error or type(error).__name__)
+            if self.connected:
+                _log.warning("NATS complains: %s", error or type(error).__name__)
 
         async def on_closed() -> None:
             closed.set()
@@ -211,10 +217,24 @@ class Broker:
             error_cb=on_error,
             closed_cb=on_closed,
         )
+        context, requests = client.jetstream(timeout=_ANSWER_SECONDS), Requests(client)
+        await self._declare_streams(context)
+        await requests.open()
+        self._client, self._context, self._requests = client, context, requests
+        self.connections += 1
+        self._connected.set()
+
+    def _lose(self, why: str) -> None:
+        self._connected.clear()
+        _log.warning("NATS at %s: %s", self._url, why)
+        for pull in list(self._pulls):
+            pull.interrupt(why)
+        if self._requests is not None:
+            self._requests.give_up(why)
 
     async def _declare_streams(self, jetstream: JetStreamContext) -> None:
         for stream in self._streams.values():
-            with _telling_why():
+            with telling_why():
                 await _declare_stream(jetstream, stream)
 
 
@@ -245,12 +265,3 @@ async def _declare_stream(jetstream: JetStreamContext, stream: Stream) -> None:
         if error.err_code != _NAME_IN_USE_WITH_OTHER_SETTINGS:
             raise
         await jetstream.update_stream(config)
-
-
-@contextmanager
-def _telling_why() -> Iterator[None]:
-    """Turn what the client raises into `BrokerUnavailable`."""
-    try:
-        yield
-    except (nats.errors.Error, TimeoutError, OSError) as error:
-        raise BrokerUnavailable(str(error) or type(error).__name__) from error

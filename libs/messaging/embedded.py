@@ -102,8 +102,8 @@ class EmbeddedNats:
             await asyncio.sleep(_RESTART_PAUSES_SECONDS[min(failures, len(_RESTART_PAUSES_SECONDS)) - 1])
             try:
                 await self._launch()
-            except ServerFailed as error:
-                _log.error("nats-server does not come back: %s", error)
+            except Exception:
+                _log.exception("nats-server does not come back")
 
     async def _launch(self) -> None:
         config = self._write_config()
@@ -131,15 +131,16 @@ class EmbeddedNats:
     async def _wait_for_ports(self, process: Process) -> None:
         """Until the server has written the ports it listens on."""
         ports_file = self._directory / f"nats-server_{process.pid}.ports"
+        ports: dict[str, list[str]] | None = None
         with suppress(TimeoutError):
             async with asyncio.timeout(_START_SECONDS):
                 # The file system tells nobody, so we look.
-                while process.returncode is None and not ports_file.exists():  # noqa: ASYNC110
+                while process.returncode is None and ports is None:
+                    ports = _read_ports(ports_file)
                     await asyncio.sleep(_POLL_SECONDS)
-        if process.returncode is not None or not ports_file.exists():
+        if ports is None:
             await self._end()
             raise ServerFailed(f"nats-server does not start: {self._end_of_log()}")
-        ports = json.loads(ports_file.read_text())
         self._port = int(ports["nats"][0].rpartition(":")[2])
         self._monitoring_port = int(ports["monitoring"][0].rpartition(":")[2])
 
@@ -179,6 +180,15 @@ class EmbeddedNats:
 
     def _end_of_log(self) -> str:
         return " ".join((self._directory / "nats.log").read_text(errors="replace").splitlines()[-5:])
+
+
+def _read_ports(path: Path) -> dict[str, list[str]] | None:
+    """The server's addresses by protocol, None until the file is there and whole."""
+    try:
+        ports: dict[str, list[str]] = json.loads(path.read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    return ports
 
 
 def _server_binary() -> Path:

@@ -1,5 +1,10 @@
 """What the broker's client may tell the rest of the code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nats.errors import Error
+
 from libs.errors import Unavailable
 
 
@@ -10,3 +15,13 @@ class BrokerUnavailable(Unavailable):
 
     def __init__(self, problem: str) -> None:
         super().__init__(f"The event broker does not take part at the moment: {problem}. Try again shortly.")
+        self.problem = problem
+
+
+@contextmanager
+def telling_why() -> Iterator[None]:
+    """Turn what the client raises into `BrokerUnavailable`."""
+    try:
+        yield
+    except (Error, TimeoutError, OSError) as error:
+        raise BrokerUnavailable(str(error) or type(error).__name__) from error

@@ -12,7 +12,8 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from libs.messaging.delivery import Delivery
-from libs.messaging.errors import BrokerUnavailable
+from libs.messaging.errors import BrokerUnavailable, telling_why
+from libs.messaging.requests import Requests
 
 _REQUEST_SECONDS = 30.0
 _HEARTBEAT_SECONDS = 2.0
@@ -26,9 +27,10 @@ _REQUEST_IS_OVER = ("404", "408")
 class Pull:
     """An open consumer, until connection, consumer or heartbeat is lost."""
 
-    def __init__(self, client: Client, stream: str, consumer: str, most: int) -> None:
+    def __init__(self, client: Client, requests: Requests, stream: str, consumer: str, most: int) -> None:
         """`most` is the size of a batch; twice as many messages may be on their way or waiting here."""
         self._client = client
+        self._requests = requests
         self._next_subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
         self._most = most
         self._requested = 0
@@ -51,7 +53,10 @@ class Pull:
         if not self._waiting:
             await self._request()
             await self._wait(seconds)
-        batch = [Delivery(self._waiting.popleft()) for _ in range(min(self._most, len(self._waiting)))]
+        batch = [
+            Delivery(self._waiting.popleft(), self._requests)
+            for _ in range(min(self._most, len(self._waiting)))
+        ]
         if not batch and self._broken:
             raise BrokerUnavailable(self._broken)
         await self._request()
@@ -81,7 +86,8 @@ class Pull:
             "idle_heartbeat": int(_HEARTBEAT_SECONDS * _NANOSECONDS),
         }
         self._requested += wanted
-        await self._client.publish(self._next_subject, json.dumps(request).encode(), reply=self._inbox)
+        with telling_why():
+            await self._client.publish(self._next_subject, json.dumps(request).encode(), reply=self._inbox)
 
     async def _wait(self, seconds: float) -> None:
         """Until a message is there or the time is over; heartbeats must be heard meanwhile."""

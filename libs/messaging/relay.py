@@ -9,6 +9,7 @@ from functools import partial
 from sqlmodel import Session
 
 from libs.messaging.broker import Acknowledgement, Broker, StreamState
+from libs.messaging.cancellation import cancelled
 from libs.messaging.errors import BrokerUnavailable
 from libs.messaging.event import headers_of
 from libs.messaging.marks import has_lost, read_marks, set_mark
@@ -58,7 +59,7 @@ class Relay:
         self._listen()
         failures = 0
         try:
-            while True:
+            while not cancelled():
                 self._wake.clear()
                 try:
                     more = await self._round()
@@ -86,13 +87,13 @@ class Relay:
         self._database.on_append(wake)
 
     async def _round(self) -> bool:
-        """Publish the oldest events; True when there are more.
+        """Publish the oldest events; True when the next round should follow at once.
 
         Raises:
             BrokerUnavailable: some of them could not be published.
         """
-        if not self._broker.connected:
-            raise BrokerUnavailable("it cannot be reached")
+        if not await self._broker.wait_connected(self._poll_seconds):
+            return True
         if not await self._lease.held():
             self._checked_connection = 0
             return False
@@ -129,7 +130,7 @@ class Relay:
                 try:
                     done[event.id] = await self._broker.publish(event.subject, event.payload, headers)
                 except BrokerUnavailable as error:
-                    failed.append((event.id, error.message))
+                    failed.append((event.id, error.problem))
                     return
 
     async def _mark(self, done: dict[str, Acknowledgement], failed: list[tuple[str, str]]) -> None:
@@ -182,7 +183,7 @@ class Relay:
         self.failures += 1
         if isinstance(error, BrokerUnavailable):
             if failures == 1:
-                _log.warning("The relay of %s waits for the broker: %s", self._source, error)
+                _log.warning("The relay of %s waits for the broker: %s", self._source, error.problem)
         else:
             _log.exception("The relay of %s failed and tries again", self._source)
 

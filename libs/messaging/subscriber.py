@@ -11,6 +11,7 @@ from sqlmodel import Session
 from libs.errors import Unavailable
 from libs.messaging.broker import Broker, ConsumerState
 from libs.messaging.burial import event_in, letter_for
+from libs.messaging.cancellation import cancelled
 from libs.messaging.delivery import Delivery
 from libs.messaging.event import Event
 from libs.messaging.pull import Pull
@@ -76,8 +77,9 @@ class Subscriber:
 
     async def run(self) -> None:
         """Handle events until cancelled. Nothing that goes wrong ends it."""
-        while True:
+        while not cancelled():
             try:
+                await self._broker.wait_connected(_IDLE_SECONDS)
                 await self._database.read(lambda session: session.connection())
                 await self._handle_all()
             except Exception as error:
@@ -92,7 +94,7 @@ class Subscriber:
     async def _handle_all(self) -> None:
         pull = await self._broker.pull(self.consumer, self._batch)
         try:
-            while True:
+            while not cancelled():
                 await self._handle_next(pull)
         finally:
             await pull.close()

@@ -34,17 +34,6 @@ def migrate(url: str, migrations_dir: Path | str) -> None:
         command.upgrade(_config(migrations_dir, connection), "head")
 
 
-def draft_revision(migrations_dir: Path | str, message: str, scratch_file: Path) -> None:
-    """Write a revision that turns the newest one into what the tables say now; read it before you keep it.
-
-    `scratch_file` is a SQLite file that does not exist yet.
-    """
-    url = f"sqlite:///{scratch_file}"
-    migrate(url, migrations_dir)
-    with _alembic_is_busy, _exclusive_connection(url) as connection:
-        command.revision(_config(migrations_dir, connection), message, autogenerate=True)
-
-
 def current_revision(url: str) -> str | None:
     """The revision the database is at, None before the first migration. Disturbs no process at work."""
     parsed = make_url(url)

@@ -1,0 +1,217 @@
+"""Events from one service's database to another's, through a real broker."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from sqlmodel import Session
+
+from libs.messaging import Broker, Event, Stream, rebuild_projection, replay
+from libs.storage import dead_letters, outbox
+from libs.telemetry.tracing import continue_trace, current_trace
+from tests.support.ledger import Account
+from tests.support.pipeline import (
+    OPENED,
+    Pipeline,
+    change_balance,
+    clear,
+    contents,
+    open_account,
+    project,
+    tell,
+)
+from tests.support.waiting import eventually
+
+
+@pytest.fixture
+async def pipeline(broker: Broker, make_database_url: Callable[[], str]) -> AsyncIterator[Pipeline]:
+    running = await Pipeline(broker, make_database_url, backoff=(0.05,), max_deliver=3).start()
+    yield running
+    await running.close()
+
+
+async def test_every_event_has_its_effect(pipeline: Pipeline) -> None:
+    await pipeline.open_accounts(300)
+    await pipeline.mirrored()
+    assert pipeline.subscriber.counts.handled == 300
+    assert len(await pipeline.target.read(contents)) == 300
+
+
+async def test_events_of_one_aggregate_arrive_in_the_order_of_their_versions(pipeline: Pipeline) -> None:
+    seen: list[int] = []
+    await pipeline.stop("subscriber")
+    pipeline.handlers = {
+        kind: lambda session, event: (project(session, event), seen.append(event.aggregate_version))
+        for kind in pipeline.handlers
+    }
+    pipeline.start_subscriber()
+    account_id = await pipeline.source.write(lambda s: open_account(s, pipeline.subject, "Ada"))
+    for amount in range(200):
+        await pipeline.source.write(lambda s, a=amount: change_balance(s, pipeline.subject, account_id, a))
+    await pipeline.mirrored()
+    assert seen == sorted(seen)
+    assert len(set(seen)) == 201
+
+
+async def test_an_event_carries_its_story(pipeline: Pipeline) -> None:
+    seen: list[tuple[Event, str | None]] = []
+
+    def notice(session: Session, event: Event) -> None:
+        trace = current_trace()
+        seen.append((event, trace and trace.trace_id))
+
+    await pipeline.stop("subscriber")
+    pipeline.handlers = {OPENED: notice}
+    pipeline.start_subscriber()
+    with continue_trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"):
+        account_id = await pipeline.source.write(lambda s: open_account(s, pipeline.subject, "Ada"))
+    (row,) = await pipeline.source.read(lambda session: outbox.unpublished(session, 1)) or [None]
+    await eventually(lambda: seen)
+    event, trace_id = seen[0]
+    assert trace_id == "0af7651916cd43dd8448eb211c80319c"
+    assert (event.type, event.source, event.subject) == (OPENED, "ledger", pipeline.subject)
+    assert (event.aggregate_id, event.aggregate_version) == (account_id, 1)
+    assert event.payload == b"Ada|0"
+    if row is not None:
+        assert (event.id, event.time) == (row.id, row.created_at)
+
+
+async def test_a_repeated_event_has_no_second_effect(pipeline: Pipeline) -> None:
+    await pipeline.open_accounts(50)
+    await pipeline.mirrored()
+    await pipeline.all_published()
+    # The stream forgets what it had, so that the broker cannot recognise the repetitions for us.
+    jetstream = pipeline.broker._jetstream()
+    await jetstream.purge_stream(pipeline.stream.name)
+    waiting = await pipeline.source.write(outbox.publish_again)
+    assert waiting == 50
+    for row in await pipeline.source.read(lambda session: outbox.unpublished(session, 100)):
+        await pipeline.broker.publish(row.subject, row.payload, {"ce-id": row.id, "ce-type": row.type})
+    await eventually(lambda: pipeline.subscriber.counts.duplicates >= 50)
+    assert pipeline.subscriber.counts.handled == 50
+
+
+async def test_events_nobody_handles_are_answered_and_counted(pipeline: Pipeline) -> None:
+    def tell_both(session: Session) -> None:
+        account = Account(id="a", owner="Ada")
+        session.add(account)
+        tell(session, pipeline.subject, account, "account.audited")
+        tell(session, pipeline.subject, account, OPENED)
+
+    await pipeline.source.write(tell_both)
+    await pipeline.broker.publish(pipeline.subject, b"\xff\x00", {})
+    await pipeline.mirrored()
+    await eventually(lambda: pipeline.subscriber.counts.unknown == 2)
+
+    async def nothing_pending() -> bool:
+        state = await pipeline.subscriber.state()
+        return (state.pending, state.unanswered) == (0, 0)
+
+    await eventually(nothing_pending)
+
+
+async def test_a_failing_event_holds_up_nobody_and_becomes_a_dead_letter(pipeline: Pipeline) -> None:
+    mended = False
+
+    def refuse_eve(session: Session, event: Event) -> None:
+        if event.payload.startswith(b"Eve") and not mended:
+            raise ValueError("Eve is not welcome")
+        project(session, event)
+
+    await pipeline.stop("subscriber")
+    pipeline.handlers = {OPENED: refuse_eve}
+    pipeline.start_subscriber()
+    await pipeline.open_accounts(40, "a")
+    await pipeline.source.write(lambda session: open_account(session, pipeline.subject, "Eve"))
+    await pipeline.open_accounts(40, "z")
+
+    async def buried() -> bool:
+        return await pipeline.target.read(dead_letters.count) == 1
+
+    await eventually(buried)
+    assert pipeline.subscriber.counts.retried == 2
+    await eventually(lambda: pipeline.subscriber.counts.handled == 80)
+    (letter,) = await pipeline.target.read(dead_letters.list_dead)
+    assert (letter.payload, letter.attempts, letter.error) == (b"Eve|0", 3, "ValueError: Eve is not welcome")
+    assert letter.consumer == pipeline.consumer.name
+
+    # Another try without a remedy ends where it began.
+    await pipeline.target.write(lambda session: dead_letters.requeue(session, letter.consumer))
+
+    async def failed_again() -> bool:
+        (again,) = await pipeline.target.read(dead_letters.list_dead)
+        return again.attempts == 4
+
+    await eventually(failed_again)
+    mended = True
+    await pipeline.target.write(
+        lambda session: dead_letters.requeue(session, letter.consumer, letter.event_id)
+    )
+    await pipeline.mirrored()
+    assert await pipeline.target.read(dead_letters.list_dead) == []
+
+
+async def test_a_projection_is_rebuilt_from_the_stream_while_events_keep_coming(pipeline: Pipeline) -> None:
+    await pipeline.open_accounts(200)
+    await pipeline.mirrored()
+    coming = asyncio.create_task(pipeline.open_accounts(200, "later"))
+    await rebuild_projection(pipeline.target, pipeline.broker, pipeline.consumer, clear)
+    await coming
+    await pipeline.mirrored()
+    assert len(await pipeline.target.read(contents)) == 400
+
+
+async def test_a_lost_stream_is_refilled_by_itself(pipeline: Pipeline) -> None:
+    await pipeline.open_accounts(100)
+    await pipeline.mirrored()
+    await pipeline.broker._jetstream().delete_stream(pipeline.stream.name)
+    await pipeline.target.write(clear_all(pipeline))
+    await pipeline.open_accounts(1, "after")
+    await pipeline.mirrored()
+    assert len(await pipeline.target.read(contents)) == 101
+
+
+async def test_a_replay_into_an_empty_stream_gives_the_same_projection(pipeline: Pipeline) -> None:
+    await pipeline.open_accounts(100)
+    await pipeline.mirrored()
+    await pipeline.all_published()
+    before = await pipeline.target.read(contents)
+    assert await replay(pipeline.source) == 100
+    await pipeline.all_published()
+    assert await pipeline.target.read(contents) == before
+    assert pipeline.subscriber.counts.handled == 100
+
+
+async def test_drifted_settings_of_a_stream_are_corrected(broker: Broker, pipeline: Pipeline) -> None:
+    changed = Stream(
+        pipeline.stream.name, (*pipeline.stream.subjects, f"x{pipeline.subject}"), max_bytes=10**7
+    )
+    await broker.declare([changed])
+    info = await broker._jetstream().stream_info(changed.name)
+    assert info.config.max_bytes == 10**7
+    assert list(info.config.subjects or ()) == list(changed.subjects)
+
+
+async def test_a_full_stream_refuses_and_the_outbox_keeps(
+    broker: Broker, make_database_url: Callable[[], str]
+) -> None:
+    pipeline = Pipeline(broker, make_database_url)
+    roomy = pipeline.stream
+    pipeline.stream = Stream(roomy.name, roomy.subjects, max_bytes=20_000)
+    await pipeline.start()
+    await pipeline.open_accounts(200)
+    await eventually(lambda: pipeline.relay.failures > 0)
+    assert (await pipeline.relay.backlog()).depth > 0
+    await broker.declare([roomy])
+    await pipeline.mirrored()
+    await pipeline.close()
+
+
+def clear_all(pipeline: Pipeline) -> Callable[[Session], None]:
+    from libs.storage import inbox
+
+    def fn(session: Session) -> None:
+        clear(session)
+        inbox.forget(session, pipeline.consumer.name)
+
+    return fn
