@@ -40,7 +40,8 @@ class SurroundingRows:
     def _newer(self, table: Table, row: dict[str, Any]) -> bool:
         """Keep the row unless the one we have is as new; True when it was kept."""
         connection = self._session.connection()
-        return connection.execute(_UPSERTS[connection.dialect.name, table.name], row).rowcount == 1
+        kept = connection.execute(_UPSERTS[connection.dialect.name, table.name], row)
+        return kept.one_or_none() is not None
 
 
 def _upsert(dialect: Any, table: Table) -> Any:
@@ -52,7 +53,7 @@ def _upsert(dialect: Any, table: Table) -> Any:
         index_elements=list(table.primary_key),
         set_=values,
         where=table.c.version < statement.excluded.version,
-    )
+    ).returning(table.c.version)
 
 
 _UPSERTS = {
