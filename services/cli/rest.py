@@ -18,6 +18,9 @@ from services.cli.troubles import Trouble
 Answer = TypeVar("Answer", bound=Message)
 
 _POOL: Any = descriptor_pool.Default()  # type: ignore[no-untyped-call]
+BASE_PATH = "/api"
+"""Where the gateway serves the API, below its own address."""
+
 _SECONDS = 60.0
 _PATH_FIELD = re.compile(r"\{([a-z_.]+)\}")
 _VERBS = ("get", "post", "patch", "delete")
@@ -44,7 +47,7 @@ class RestApi:
         verb, path, parameters, body = _http_request(_method(rpc), request)
         response = await self._client.request(
             verb,
-            path,
+            BASE_PATH + path,
             params=parameters,
             json=body,
             headers={"authorization": f"Bearer {self._tokens()}"},

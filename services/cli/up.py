@@ -117,7 +117,7 @@ async def _seed(directory: DataDirectory, runtime: RuntimeFile) -> None:
 
 def _announce(runtime: RuntimeFile, *, demo: bool) -> None:
     """Say where everything is: in a panel on a terminal, in plain lines elsewhere."""
-    lines = [("Open", runtime.gateway_url), ("API", f"{runtime.gateway_url}/docs")]
+    lines = [("Open", runtime.gateway_url), ("API", f"{runtime.gateway_url}/api/docs")]
     if demo:
         lines += _logins()
     lines += [(f"gRPC {name}", address) for name, address in sorted(runtime.services.items())]

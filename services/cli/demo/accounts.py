@@ -8,7 +8,7 @@ import httpx
 
 from services.cli.demo.ids import request_id
 from services.cli.demo.willow_lake import PASSWORD, LoginSketch
-from services.cli.rest import refusal
+from services.cli.rest import BASE_PATH, refusal
 
 
 async def ensure_login(
@@ -17,7 +17,7 @@ async def ensure_login(
     """Make the account of a ready-made login, unless it is there. Raises Refused or httpx.HTTPError."""
     async with httpx.AsyncClient(base_url=gateway_url) as http:
         answer = await http.post(
-            "/v1/accounts",
+            f"{BASE_PATH}/v1/accounts",
             headers={"authorization": f"Bearer {tokens()}"},
             json={
                 "email": login.email,

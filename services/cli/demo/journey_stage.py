@@ -81,7 +81,7 @@ async def _person(operator: PatientApi, key: Key, name: str) -> str:
 
 
 async def _volunteer(operator: PatientApi, key: Key, number: int) -> str:
-    request = list(crowd(number + 1, 1, _AREA))[number]
+    request = list(crowd(number + 1, 1, _AREA, skills=()))[number]
     request.volunteer.reach_metres = 0
     request.request_id = key(f"volunteer/{number}")
     return (await operator.call("volunteers.CreateVolunteer", request, volunteer_pb2.Volunteer)).volunteer_id
