@@ -21,6 +21,14 @@ CODES = ("zh", "en")
 DEFAULT = "zh"
 
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+_HEADER = """# The pages' texts in Chinese.
+msgid ""
+msgstr ""
+"Language: zh\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "N_": None}
 
 
@@ -94,12 +102,13 @@ def _extracted() -> list[tuple[str, int, str | tuple[str, ...], list[str], str |
 def _update() -> int:
     """Write the catalogue anew: known translations stay, new texts are added empty, unused ones go."""
     known = read_catalogue()
-    fresh = Catalog(locale="zh", project="volunteer-circle", charset="utf-8", fuzzy=False)
+    fresh = Catalog(locale="zh", charset="utf-8", fuzzy=False)
     for file, _, text, _, _ in _extracted():
         old = known.get(text)
         fresh.add(text, old.string if old else "", locations=[(file, 1)])
     with CATALOGUE.open("wb") as target:
-        write_po(target, fresh, width=110, omit_header=False, include_lineno=False, sort_output=True)
+        target.write(_HEADER.encode())
+        write_po(target, fresh, width=110, omit_header=True, include_lineno=False, sort_output=True)
     missing = [message.id for message in fresh if message.id and not message.string]
     print(f"{len(fresh)} texts, {len(missing)} without translation")
     return 1 if missing else 0
