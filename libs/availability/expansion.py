@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
@@ -61,8 +62,14 @@ def _stretches(span: WeeklySpan | Interval, zone: ZoneInfo, start: int, end: int
             yield max(begins, start), min(ends, end)
 
 
-def _occurrences(span: WeeklySpan, zone: ZoneInfo, start: int, end: int) -> Iterator[Seconds]:
-    """Where the clock shows the span: while the offset is steady, local days are all of the same length."""
+@lru_cache(maxsize=8192)
+def _occurrences(span: WeeklySpan, zone: ZoneInfo, start: int, end: int) -> tuple[Seconds, ...]:
+    """Where the clock shows the span. Many people give the same hours, so each is worked out once."""
+    return tuple(_shown(span, zone, start, end))
+
+
+def _shown(span: WeeklySpan, zone: ZoneInfo, start: int, end: int) -> Iterator[Seconds]:
+    """While the offset is steady, local days are all of the same length."""
     for begins, ends, offset in steady_stretches(zone, start, end) if start < end else ():
         first_day, last_day = (begins + offset) // _DAY - 1, (ends + offset) // _DAY
         for day in range(first_day, last_day + 1):
