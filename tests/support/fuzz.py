@@ -69,7 +69,7 @@ async def fuzz(
     seed: int,
     skip: frozenset[str] = frozenset(),
 ) -> Findings:
-    """Send `cases` malformed payloads, in turn to every unary RPC of the services that `skip` does not name."""
+    """Send `cases` malformed payloads, in turn to every unary RPC of the services not named in `skip`."""
     findings = Findings()
     methods = [method for service in services for method in service.methods if method.name not in skip]
     todo = _cases(methods, random.Random(seed), cases)
