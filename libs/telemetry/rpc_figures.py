@@ -1,6 +1,6 @@
 """Rate, errors and duration of RPCs, counted without locks.
 
-The Prometheus client's own counters take several locks for each observation, which shows at thousands of calls
+The Prometheus client's own counters take several locks for each observation: too much at thousands of calls
 a second. Calls are counted on one event loop, so plain numbers do; the endpoint's thread only reads them.
 """
 

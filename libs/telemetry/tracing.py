@@ -81,4 +81,4 @@ def continue_trace(traceparent: str | None) -> Iterator[Trace]:
 
 def _random_hex(size: int) -> str:
     """Identifies, does not protect; never zero in practice and refused by the parser if it ever were."""
-    return random.randbytes(size).hex()
+    return random.randbytes(size).hex()  # noqa: S311

@@ -7,6 +7,26 @@ DESCRIPTOR: _descriptor.FileDescriptor
 class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ERROR_REASON_UNSPECIFIED: _ClassVar[ErrorReason]
+    MALFORMED_REQUEST: _ClassVar[ErrorReason]
+    VALIDATION_FAILED: _ClassVar[ErrorReason]
+    MESSAGE_TOO_LARGE: _ClassVar[ErrorReason]
+    METHOD_UNKNOWN: _ClassVar[ErrorReason]
+    NOT_AUTHENTICATED: _ClassVar[ErrorReason]
+    TOKEN_INVALID: _ClassVar[ErrorReason]
+    NOT_ALLOWED: _ClassVar[ErrorReason]
+    REQUEST_ID_REUSED: _ClassVar[ErrorReason]
+    ETAG_MISMATCH: _ClassVar[ErrorReason]
+    UPDATE_MASK_INVALID: _ClassVar[ErrorReason]
+    PAGE_SIZE_INVALID: _ClassVar[ErrorReason]
+    PAGE_TOKEN_INVALID: _ClassVar[ErrorReason]
+    OVERLOADED: _ClassVar[ErrorReason]
+    TIME_IS_UP: _ClassVar[ErrorReason]
+    TEMPORARILY_UNAVAILABLE: _ClassVar[ErrorReason]
+    INTERNAL: _ClassVar[ErrorReason]
+    STORAGE_UNAVAILABLE: _ClassVar[ErrorReason]
+    WRITE_CONFLICT: _ClassVar[ErrorReason]
+    CONSTRAINT_VIOLATED: _ClassVar[ErrorReason]
+    BROKER_UNAVAILABLE: _ClassVar[ErrorReason]
     FIELD_REQUIRED: _ClassVar[ErrorReason]
     TIME_ZONE_UNKNOWN: _ClassVar[ErrorReason]
     PERSON_NOT_FOUND: _ClassVar[ErrorReason]
@@ -99,6 +119,26 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OPERATOR_ONLY: _ClassVar[ErrorReason]
     DEMO_CLOSED: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
+MALFORMED_REQUEST: ErrorReason
+VALIDATION_FAILED: ErrorReason
+MESSAGE_TOO_LARGE: ErrorReason
+METHOD_UNKNOWN: ErrorReason
+NOT_AUTHENTICATED: ErrorReason
+TOKEN_INVALID: ErrorReason
+NOT_ALLOWED: ErrorReason
+REQUEST_ID_REUSED: ErrorReason
+ETAG_MISMATCH: ErrorReason
+UPDATE_MASK_INVALID: ErrorReason
+PAGE_SIZE_INVALID: ErrorReason
+PAGE_TOKEN_INVALID: ErrorReason
+OVERLOADED: ErrorReason
+TIME_IS_UP: ErrorReason
+TEMPORARILY_UNAVAILABLE: ErrorReason
+INTERNAL: ErrorReason
+STORAGE_UNAVAILABLE: ErrorReason
+WRITE_CONFLICT: ErrorReason
+CONSTRAINT_VIOLATED: ErrorReason
+BROKER_UNAVAILABLE: ErrorReason
 FIELD_REQUIRED: ErrorReason
 TIME_ZONE_UNKNOWN: ErrorReason
 PERSON_NOT_FOUND: ErrorReason
