@@ -227,6 +227,8 @@ class Task:
 
 def staffing_event(task: Task) -> TaskEvent | None:
     """What the number of people makes of a task next, None when its state fits already."""
+    if task.state is TaskState.PUBLISHED and task.has_people:
+        return TaskEvent.INVITE
     if task.state is TaskState.FILLING and task.is_staffed:
         return TaskEvent.REACH_MINIMUM
     if task.state is TaskState.STAFFED and task.is_filled:
