@@ -154,9 +154,14 @@ async def _convert(page: Page, form: Form, request_id: str) -> Any:
 
 @router.get("/{circle_id}/tasks")
 async def circle_tasks(page: MemberPage, circle_id: str) -> Response:
-    """The circle's tasks and how they fill, the soonest first."""
-    request = api.ListTasksRequest(circle_id=circle_id)
-    tasks = await listing.read_all(page.upstream.tasks.ListTasks, request, "tasks", most=400)
+    """The tasks of the circle and of those nested in it, and how they fill, the soonest first."""
+    tasks = [
+        task
+        for one in await listing.circles_within(page.upstream, circle_id)
+        for task in await listing.read_all(
+            page.upstream.tasks.ListTasks, api.ListTasksRequest(circle_id=one), "tasks", most=400
+        )
+    ]
     organisations = await listing.organisations_by_id(page.upstream, (task.organisation_id for task in tasks))
     tasks.sort(key=lambda task: task.fixed.start_time.seconds or task.flexible.window.start_time.seconds)
     return page.show(

@@ -124,7 +124,7 @@ async def _begin(page: Page, form: Form, person_id: str) -> None:
 async def choose_language(page: AnyPage, form: SentForm) -> Response:
     """Read the pages in another language from now on."""
     code = form["code"] if form["code"] in CODES else page.language.code
-    if page.visitor.account:
+    if page.visitor.account and not page.visitor.account.demo_role:
         await page.parts.accounts.set_locale(page.person_id, code)
     response = page.go(safe_path(form["back"]))
     response.set_cookie(

@@ -8,7 +8,11 @@ from libs.contracts.gen.volunteercircle.organisations.v1.organisations_service_p
     ListCirclesRequest,
 )
 from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2 import BatchGetTasksRequest
-from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import ListSkillsRequest
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import (
+    ListSkillsRequest,
+    ListVolunteersRequest,
+)
 from services.gateway.upstream import Upstream
 
 _PAGE_SIZE = 200
@@ -50,6 +54,24 @@ async def circles(upstream: Upstream) -> list[Any]:
     """All circles by name."""
     found = await read_all(upstream.organisations.ListCircles, ListCirclesRequest(), "circles")
     return sorted(found, key=lambda circle: circle.display_name)
+
+
+async def circles_within(upstream: Upstream, circle_id: str) -> list[str]:
+    """The ids of a circle and of those nested in it."""
+    nested = [
+        circle.circle_id for circle in await circles(upstream) if circle_id in circle.ancestor_circle_ids
+    ]
+    return [circle_id, *nested]
+
+
+async def volunteers_within(upstream: Upstream, circle_id: str, most: int) -> list[str]:
+    """Ids of active volunteers of a circle and of those nested in it."""
+    found: dict[str, None] = {}
+    for one in await circles_within(upstream, circle_id):
+        request = ListVolunteersRequest(circle_id=one, state=Volunteer.STATE_ACTIVE)
+        volunteers = await read_all(upstream.volunteers.ListVolunteers, request, "volunteers", most)
+        found.update(dict.fromkeys(volunteer.volunteer_id for volunteer in volunteers))
+    return list(found)[:most]
 
 
 async def skills(upstream: Upstream) -> list[Any]:

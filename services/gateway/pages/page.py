@@ -167,9 +167,9 @@ def _read_note(text: str) -> dict[str, Any]:
 
 
 def _language_of(request: Request, visitor: Visitor) -> Language:
-    """By the account, else by the cookie, else by what the browser prefers."""
+    """By the account, else by the cookie, else by what the browser prefers; many share a demo's account."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if visitor.account and visitor.account.locale in CODES:
+    if visitor.account and not visitor.account.demo_role and visitor.account.locale in CODES:
         return language(visitor.account.locale)
     if chosen in CODES:
         return language(chosen)

@@ -12,8 +12,6 @@ from fastapi.responses import Response
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
 from libs.contracts.gen.volunteercircle.matching.v1.plan_run_pb2 import PairExplanation, PlanRun
 from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval
-from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
-from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import ListVolunteersRequest
 from services.gateway.pages import listing
 from services.gateway.pages.coordinator import circle_of
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm
@@ -123,11 +121,7 @@ def _start(task: Any) -> int:
 
 async def _people(page: Page, circle_id: str) -> list[tuple[str, str]]:
     """Volunteers of the circle by name, to ask about."""
-    request = ListVolunteersRequest(circle_id=circle_id, state=Volunteer.STATE_ACTIVE)
-    found = await listing.read_all(
-        page.upstream.volunteers.ListVolunteers, request, "volunteers", _MOST_VOLUNTEERS
-    )
-    names = await page.names(volunteer.volunteer_id for volunteer in found)
+    names = await page.names(await listing.volunteers_within(page.upstream, circle_id, _MOST_VOLUNTEERS))
     return sorted(names.items(), key=lambda item: item[1])
 
 

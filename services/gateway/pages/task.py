@@ -13,14 +13,13 @@ from libs.contracts.gen.volunteercircle.organisations.v1.organisations_service_p
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
-from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
-from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import ListVolunteersRequest
 from libs.errors import DomainError
 from services.gateway.pages import listing
 from services.gateway.pages.page import AnyPage, MemberPage, Page, SentForm
 from services.gateway.pages.task_forms import changed_fields, read_task, show_task_form
 
 router = APIRouter(include_in_schema=False)
+_MOST_CANDIDATES = 400
 
 
 @router.get("/tasks/{task_id}")
@@ -144,9 +143,7 @@ async def _candidates(page: Page, task: Task) -> list[tuple[str, str]]:
     """Volunteers of the circle to whom a coordinator may offer a slot by hand, by name."""
     if task.circle_id not in page.visitor.principal.circles_with("coordinator"):
         return []
-    request = ListVolunteersRequest(circle_id=task.circle_id, state=Volunteer.STATE_ACTIVE)
-    volunteers = await listing.read_all(page.upstream.volunteers.ListVolunteers, request, "volunteers", 400)
-    names = await page.names(volunteer.volunteer_id for volunteer in volunteers)
+    names = await page.names(await listing.volunteers_within(page.upstream, task.circle_id, _MOST_CANDIDATES))
     return sorted(names.items(), key=lambda item: item[1])
 
 
