@@ -35,7 +35,7 @@ class Relay:
         *,
         source: str,
         batch: int = 500,
-        lanes: int = 64,
+        lanes: int = 256,
         poll_seconds: float = 1.0,
     ) -> None:
         """`source` names the service in its events; at most `lanes` aggregates are published at a time."""

@@ -1,7 +1,7 @@
 """Two tiny services joined by the broker: a ledger that tells of its accounts, and a projection of them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 
 from sqlmodel import Session, delete, select
@@ -29,7 +29,8 @@ class Pipeline:
         self.source = _database(make_database_url())
         self.target = _database(make_database_url())
         self.handlers: Mapping[str, Handler] = {OPENED: project, CHANGED: project}
-        self.relay = self.subscriber = None
+        self.relay: Relay | None = None
+        self.subscriber: Subscriber | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> "Pipeline":
@@ -40,11 +41,14 @@ class Pipeline:
 
     def start_relay(self) -> None:
         self.relay = Relay(self.source, self.broker, source="ledger", poll_seconds=0.2)
-        self._tasks["relay"] = asyncio.create_task(self.relay.run())
+        self.run("relay", self.relay.run())
 
     def start_subscriber(self) -> None:
         self.subscriber = Subscriber(self.target, self.broker, self.consumer, self.handlers)
-        self._tasks["subscriber"] = asyncio.create_task(self.subscriber.run())
+        self.run("subscriber", self.subscriber.run())
+
+    def run(self, which: str, work: Coroutine[None, None, None]) -> None:
+        self._tasks[which] = asyncio.create_task(work)
 
     async def stop(self, which: str) -> None:
         task = self._tasks.pop(which)
