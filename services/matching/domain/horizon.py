@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from libs.availability import zone_named
@@ -62,13 +61,9 @@ class Horizon:
         """The first minute that begins at the moment or after it."""
         return -((self.origin - moment) // timedelta(minutes=1))
 
-    def weeks(self, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    def weeks(self, zone: ZoneInfo) -> tuple[tuple[datetime, datetime], ...]:
         """The local weeks (from Monday) in which tasks of the horizon can start."""
-        day = self.start.astimezone(zone).date()
-        monday = day - timedelta(days=day.weekday())
-        while (begins := _midnight(monday, zone)) < self.end:
-            monday += timedelta(days=7)
-            yield begins, _midnight(monday, zone)
+        return _weeks(self.start, self.end, zone)
 
     def day(self, moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """The local day in which the moment lies."""
@@ -86,6 +81,17 @@ def checked_horizon(start: datetime, end: datetime, time_zone: str, now: datetim
     if end <= now:
         raise HorizonInvalid("is over")
     return Horizon(start, end, time_zone)
+
+
+@lru_cache(maxsize=256)
+def _weeks(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[tuple[datetime, datetime], ...]:
+    day = start.astimezone(zone).date()
+    monday = day - timedelta(days=day.weekday())
+    weeks = []
+    while (begins := _midnight(monday, zone)) < end:
+        monday += timedelta(days=7)
+        weeks.append((begins, _midnight(monday, zone)))
+    return tuple(weeks)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

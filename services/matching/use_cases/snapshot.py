@@ -28,6 +28,7 @@ from services.matching.use_cases.ports import ConflictsOf, FactBook
 
 BUDGET_WINDOW = timedelta(days=7)
 LOAD_WINDOW = timedelta(days=28)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _GZIP = 31
 """zlib's word for a gzip stream; its header then carries no time, so equal problems are equal bytes."""
 
@@ -145,13 +146,13 @@ def _written(draft: Draft, facts: Facts, volunteers: Iterable[Volunteer]) -> Sna
     out.write('{"volunteers":[')
     for volunteer in volunteers:
         entry = draft.entry(volunteer)
-        out.write(("," if versions else "") + _json(entry))
+        out.write(("," if versions else "") + _JSON.encode(entry))
         skills.update(entry["skills"])
         pairs.extend(draft.forbidden(volunteer))
         versions[volunteer.volunteer_id] = volunteer.version
         latest = max(latest, volunteer.changed_at)
     rest = draft.head(skills) | {"pairs": pairs}
-    out.write("]," + _json(rest)[1:])
+    out.write("]," + _JSON.encode(rest)[1:])
     problem, sha256 = out.finish()
     return Snapshot(problem, sha256, draft.size(len(versions)), latest, facts, versions)
 
@@ -161,7 +162,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
-        self._gzip = zlib.compressobj(level=6, wbits=_GZIP)
+        self._gzip = zlib.compressobj(level=1, wbits=_GZIP)
         self._chunks: list[bytes] = []
 
     def write(self, text: str) -> None:
@@ -173,10 +174,6 @@ class _Writer:
         """The gzip bytes, and the SHA-256 of what is in them in hexadecimal."""
         self._chunks.append(self._gzip.flush())
         return b"".join(self._chunks), self._hash.hexdigest()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _by_volunteer(promises: Iterable[Promise]) -> dict[str, tuple[Promise, ...]]:

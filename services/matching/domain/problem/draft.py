@@ -40,8 +40,9 @@ class Draft:
         plane = _plane(facts)
         self._facts = facts
         self._taxonomy = Taxonomy(facts.skills)
-        self._seating = Seating(facts.tasks, CircleMap(facts.circles), facts.horizon, plane, outside)
         self._fixed = [promise for promise in facts.assignments if promise.pair not in outside]
+        inside = [promise.pair for promise in self._fixed]
+        self._seating = Seating(facts.tasks, CircleMap(facts.circles), facts.horizon, plane, inside, outside)
         slots = self._seating.slot_ids
         self._published = [
             offer for offer in facts.offers if offer.volunteer_id in people and offer.slot_id in slots

@@ -16,8 +16,10 @@ AGE_TAG = "age:"
 
 
 class Seating:
-    """The tasks as the problem states them. A seat taken by somebody outside the problem is no longer
-    there."""
+    """The tasks as the problem states them.
+
+    A seat taken by somebody outside the problem is no longer there; who is `inside` has one in any case.
+    """
 
     def __init__(
         self,
@@ -25,11 +27,13 @@ class Seating:
         circles: CircleMap,
         horizon: Horizon,
         plane: Plane,
+        inside: Iterable[Pair],
         outside: Iterable[Pair],
     ) -> None:
         self._circles = circles
         self._horizon = horizon
         self._plane = plane
+        self._kept = Counter(slot_id for _, slot_id in inside)
         self._taken = Counter(slot_id for _, slot_id in outside)
         self.entries = [entry for task in tasks if (entry := self._task(task))["slots"]]
 
@@ -61,12 +65,13 @@ class Seating:
     def _slots(self, slots: Iterable[Slot]) -> Iterator[dict[str, Any]]:
         for slot in sorted(slots, key=lambda slot: slot.slot_id):
             taken = self._taken[slot.slot_id]
-            if slot.max > taken:
+            left = max(slot.max - taken, self._kept[slot.slot_id])
+            if left > 0:
                 yield {
                     "id": slot.slot_id,
                     "min": max(0, slot.min - taken),
                     "desired": max(0, slot.desired - taken),
-                    "max": slot.max - taken,
+                    "max": left,
                     "skills": dict(sorted(slot.required_skills)),
                     "prefers": sorted(set(slot.preferred_skill_ids)),
                 }
