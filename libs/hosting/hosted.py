@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from google.protobuf.internal import api_implementation
 
@@ -18,13 +18,15 @@ from libs.hosting.readiness import readiness
 from libs.hosting.settings import ServiceSettings
 from libs.hosting.spec import Loop, ServiceSpec
 from libs.hosting.wiring import HostedService, Wiring
-from libs.messaging import Relay, Subscriber, connect
+from libs.messaging import BrokerUnavailable, Relay, Subscriber, connect
 from libs.rpc.limits import RpcLimits
 from libs.rpc.server import RpcServer, create_server
 from libs.storage import Database, open_database
 from libs.storage.migrations import migrate
 from libs.telemetry.logs import get_logger
 from libs.telemetry.metrics_endpoint import open_metrics_endpoint
+
+_BROKER_PATIENCE_SECONDS = 0.5
 
 
 class WrongProtobufRuntime(Exception):
@@ -43,9 +45,11 @@ async def hosted(spec: ServiceSpec, settings: ServiceSettings) -> AsyncIterator[
     _check_protobuf()
     async with AsyncExitStack() as closing:
         database = await _open_database(spec, settings, closing)
-        broker = await connect(settings.nats_url, name=spec.name, patience=0)
+        broker = await connect(settings.nats_url, name=spec.name, patience=_BROKER_PATIENCE_SECONDS)
         closing.push_async_callback(broker.close)
         streams = spec.streams(settings.stream_replicas)
+        with suppress(BrokerUnavailable):
+            await broker.declare(streams)
         wiring = Wiring(spec.name, database, broker, *_voice(spec, settings), closing)
         relay = Relay(database, broker, source=spec.name)
         subscribers = [

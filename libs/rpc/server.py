@@ -66,7 +66,7 @@ class RpcServer:
         self._serve(name, wrapped)
 
     async def start(self, listen: str, *, reflect: bool = False) -> str:
-        """Listen on `host:port` (port 0 takes a free one) and give back the address. Raises RuntimeError."""
+        """Listen on `host:port` (port 0 takes a free one) and give back the address. Raises OSError."""
         await self.set_serving(False)
         infrastructure = Infrastructure(self._serve)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, infrastructure)
@@ -75,7 +75,10 @@ class RpcServer:
             servicer = reflection.aio.ReflectionServicer(names)
             reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, infrastructure)
         self._server.add_generic_rpc_handlers((UnknownMethods(),))
-        port = self._server.add_insecure_port(listen)
+        try:
+            port = self._server.add_insecure_port(listen)
+        except RuntimeError as error:
+            raise OSError(f"Cannot listen on {listen}; perhaps another process does") from error
         await self._server.start()
         return f"{listen.rpartition(':')[0]}:{port}"
 

@@ -287,6 +287,14 @@ async def test_a_service_that_cannot_start_leaves_nothing_behind(tmp_path: Path)
         assert service.address
 
 
+async def test_a_taken_port_stops_the_start(tmp_path: Path) -> None:
+    async with hosted(VOLUNTEERS, settings_in(tmp_path / "one", UNREACHABLE)) as service:
+        settings = settings_in(tmp_path / "two", UNREACHABLE, listen=service.address)
+        with pytest.raises(OSError, match="Cannot listen"):
+            async with hosted(spec_of_mirror(), settings):
+                pass
+
+
 def test_settings_come_from_code_files_and_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
