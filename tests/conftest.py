@@ -1,3 +1,8 @@
 """Fixtures that tests of every kind share; they live in tests/support."""
 
-pytest_plugins = ["tests.support.nats", "tests.support.postgres", "tests.support.databases"]
+pytest_plugins = [
+    "tests.support.nats",
+    "tests.support.postgres",
+    "tests.support.databases",
+    "tests.support.suite",
+]

@@ -71,7 +71,8 @@ class DataDirectory:
     def owned(self) -> Iterator[None]:
         """Keep every other suite out of the directory while the block runs. Raises Trouble if one is in it.
 
-        The lock ends with the process, however it ends, and children do not inherit it.
+        The lock ends with the process, however it ends, and children do not inherit it. What a killed suite
+        said about itself is removed.
         """
         try:
             lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
@@ -82,6 +83,7 @@ class DataDirectory:
             ) from error
         try:
             _lock(lock, self.path)
+            self.runtime_file.unlink(missing_ok=True)
             yield
         finally:
             os.close(lock)

@@ -45,8 +45,10 @@ def running_suite(directory: DataDirectory) -> RuntimeFile:
             raise Trouble(
                 f"{directory.runtime_file} is of another version", "Stop the suite and start it again."
             )
-        return RuntimeFile(**content)
-    except FileNotFoundError:
+        runtime = RuntimeFile(**content)
+        os.kill(runtime.pid, 0)
+        return runtime
+    except (FileNotFoundError, ProcessLookupError):
         raise Trouble(f"The suite in {directory.path} is still starting", "Try again in a moment.") from None
     except (ValueError, TypeError, AttributeError, OSError) as error:
         raise Trouble(

@@ -33,7 +33,6 @@ async def suite(directory: DataDirectory, port: int, *, demo: bool) -> AsyncIter
     end in the reverse order. Raises Trouble for what the person at the terminal can mend.
     """
     _insist_on_port(port)
-    directory.runtime_file.unlink(missing_ok=True)
     Operator(directory.keys)
     async with AsyncExitStack() as closing:
         broker = await _start_broker(directory, closing)

@@ -75,7 +75,10 @@ def journey(
     Interrupted at any step, even by the end of the suite, the same command goes on where it stopped.
     """
     directory = DataDirectory(data_dir)
-    asyncio.run(_walk(directory, journey_id or _journey_under_way(directory)))
+    if journey_id:
+        asyncio.run(_walk(directory, journey_id))
+        return
+    asyncio.run(_walk(directory, _journey_under_way(directory)))
     directory.journey_file.unlink(missing_ok=True)
 
 
