@@ -30,6 +30,21 @@ class Effort:
         self._elapsed = elapsed
         self._work_spent = 0.0
 
+    def seconds_for(self, share: float) -> float | None:
+        """Wall time for a share of the effort that is left; None without a limit.
+
+        A mere share of an unlimited effort is limited too, or the rest would never have its turn.
+        """
+        left = self.seconds_left()
+        if left is not None:
+            return max(0.0, left * share)
+        return DEFAULT_TIME_LIMIT * share if share < 1 and self.limits.work is None else None
+
+    def work_for(self, share: float) -> float | None:
+        """Units of work for a share of the effort that is left; None without a limit."""
+        left = self.work_left()
+        return None if left is None else left * share
+
     def seconds_left(self) -> float | None:
         """Wall time left; None without a limit."""
         return None if self.limits.time_limit is None else self.limits.time_limit - self._elapsed()

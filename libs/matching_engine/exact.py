@@ -76,24 +76,26 @@ class Search:
     def _are_literals(self, columns: Sequence[int]) -> bool:
         return all(self._model.lower[column] >= 0 and self._model.upper[column] <= 1 for column in columns)
 
-    def run(self, effort: Effort, on_solution: OnSolution, on_bound: OnBound) -> Found:
-        """Search until proof, gap, time or work; hands on solutions and bounds as they come."""
+    def run(self, effort: Effort, share: float, on_solution: OnSolution, on_bound: OnBound) -> Found:
+        """Search until proof, gap or the end of a share of the effort left; what is found is handed on."""
         size = abs(self._model.constant) + sum(
             abs(worth) * high for worth, high in zip(self._model.objective, self._model.upper, strict=True)
         )
         if size < LARGEST_SUM:
-            return self._run_in_one_word(effort, on_solution, on_bound)
-        return self._run_in_two_words(effort, on_solution)
+            return self._run_in_one_word(effort, share, on_solution, on_bound)
+        return self._run_in_two_words(effort, share, on_solution)
 
-    def _run_in_one_word(self, effort: Effort, on_solution: OnSolution, on_bound: OnBound) -> Found:
+    def _run_in_one_word(
+        self, effort: Effort, share: float, on_solution: OnSolution, on_bound: OnBound
+    ) -> Found:
         worth = cp_model.LinearExpr.weighted_sum(self._variables, self._model.objective)
         self._cp.maximize(worth + self._model.constant)
-        solver = self._solver(effort)
+        solver = self._solver(effort, share)
         solver.best_bound_callback = lambda bound: on_bound(_floor(bound))
         _, solution = self._solve(solver, effort, on_solution)
         return Found(solution, None if solution is None else _floor(solver.best_objective_bound))
 
-    def _run_in_two_words(self, effort: Effort, on_solution: OnSolution) -> Found:
+    def _run_in_two_words(self, effort: Effort, share: float, on_solution: OnSolution) -> Found:
         carry_limit = len(self._variables) + 1
         high = cp_model.LinearExpr.weighted_sum(
             self._variables, [worth // LOW_WORD for worth in self._model.objective]
@@ -105,7 +107,7 @@ class Search:
         rest = self._cp.new_int_var(0, LOW_WORD - 1, "rest")
         self._cp.add(low == LOW_WORD * carried + rest)
         self._cp.maximize(high + carried)
-        best = self._solve_to_proof(effort, on_solution)
+        best = self._solve_to_proof(effort, share, on_solution)
         if best is None:
             return Found(None, None)
         highest = sum(
@@ -117,13 +119,13 @@ class Search:
         )
         self._cp.add(high + carried == highest)
         self._cp.maximize(rest)
-        best = self._solve_to_proof(effort, on_solution)
+        best = self._solve_to_proof(effort, share, on_solution)
         if best is None:
             return Found(None, self._model.constant + highest * LOW_WORD + LOW_WORD - 1)
         return Found(best, self._model.value(best))
 
-    def _solve_to_proof(self, effort: Effort, on_solution: OnSolution) -> list[int] | None:
-        solver = self._solver(effort)
+    def _solve_to_proof(self, effort: Effort, share: float, on_solution: OnSolution) -> list[int] | None:
+        solver = self._solver(effort, share)
         solver.parameters.relative_gap_limit = 0.0
         is_optimal, solution = self._solve(solver, effort, on_solution)
         return solution if is_optimal else None
@@ -137,7 +139,7 @@ class Search:
             return False, None
         return status == cp_model.OPTIMAL, [solver.value(variable) for variable in self._variables]
 
-    def _solver(self, effort: Effort) -> cp_model.CpSolver:
+    def _solver(self, effort: Effort, share: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.num_workers = min(effort.threads, MOST_THREADS)
@@ -148,9 +150,9 @@ class Search:
         parameters.symmetry_level = 0
         # CP-SAT's gap is relative to the value: g / (1 + g) of that is at most g of the bound.
         parameters.relative_gap_limit = effort.limits.gap / (1 + effort.limits.gap)
-        seconds, work = effort.seconds_left(), effort.work_left()
+        seconds, work = effort.seconds_for(share), effort.work_for(share)
         if seconds is not None:
-            parameters.max_time_in_seconds = max(0.0, seconds)
+            parameters.max_time_in_seconds = seconds
         if work is not None:
             parameters.max_deterministic_time = work
         return solver

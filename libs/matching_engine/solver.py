@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
 
+CORES = ((1.5, 0.25), (4.0, 0.4))
+"""Pairs for each seat in a core, and the share of the remaining effort that it may take."""
+
 ITERATIONS_PER_WORK = 5_000
 """Simplex iterations counted as one unit of work."""
 
@@ -86,13 +89,32 @@ class _Solve:
 
     def _search(self, candidates: Candidates) -> None:
         relaxation = self._relax(Formulation(self.problem, candidates))
-        if relaxation is not None and candidates.complete:
-            self._learn_bound(relaxation.bound)
+        if relaxation is not None:
+            if candidates.complete:
+                self._learn_bound(relaxation.bound)
+            self._search_cores(candidates, relaxation)
         if not self._is_done():
-            self._search_among(_still_possible(candidates, relaxation, self.best.objective))
+            self._search_among(
+                _still_possible(candidates, relaxation, self.best.objective), 1.0, candidates.complete
+            )
 
-    def _search_among(self, candidates: Candidates) -> None:
-        """Search plans made of candidates that include every plan at least as good as the best one."""
+    def _search_cores(self, candidates: Candidates, relaxation: "Relaxation") -> None:
+        """Search the pairs of highest reduced cost alone: a far better plan, which rules much out."""
+        seats = sum(slot.max for slot in self.problem.slots)
+        ranked = sorted(range(len(candidates)), key=relaxation.reduced.__getitem__, reverse=True)
+        for pairs_per_seat, share in CORES:
+            size = int(pairs_per_seat * seats)
+            if self._is_done() or 2 * size > len(candidates):
+                return
+            chosen = set(ranked[:size])
+            core = [p for p, is_fixed in enumerate(candidates.is_fixed) if is_fixed or p in chosen]
+            self._search_among(candidates.only(core), share, False)
+
+    def _search_among(self, candidates: Candidates, share: float, proves: bool) -> None:
+        """Search plans made of some candidates with a share of the effort that is left.
+
+        `proves` says that no better plan is left out, so that their bound is the bound of the problem.
+        """
         # The solvers take a second to import, which a problem that greedy solves need not wait for.
         from libs.matching_engine.exact import Search
 
@@ -103,11 +125,11 @@ class _Solve:
             self._learn_plan(formulation.pairs_of(solution))
 
         def learn_bound(bound: int) -> None:
-            if candidates.complete:
+            if proves:
                 self._learn_bound(max(bound, floor))
 
         search = Search(formulation.model, formulation.solution_of(self.best.pairs))
-        found = search.run(self.effort, learn_solution, learn_bound)
+        found = search.run(self.effort, share, learn_solution, learn_bound)
         if found.solution is not None:
             learn_solution(found.solution)
         if found.bound is not None:

@@ -38,7 +38,7 @@ def faults_of_shape(solution: Value) -> Iterator[str]:
         yield "status: must be optimal, feasible or invalid"
     if not isinstance(solution["problem_sha256"], str):
         yield "problem_sha256: must be a string"
-    if not _is_number(solution["seconds"]) or solution["seconds"] < 0:
+    if not _is_number(solution["seconds"]) or not solution["seconds"] >= 0:
         yield "seconds: must be a number, 0 or more"
     yield from _faults_of_engine(solution["engine"])
     if solution["status"] == "invalid":

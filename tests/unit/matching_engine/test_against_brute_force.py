@@ -1,14 +1,16 @@
 """The engine against brute force, on small problems that together exercise every rule and every term."""
 
 import json
+import random
 from collections import Counter
 
 import pytest
 
 from libs.matching_engine.checker import check_solution
 from libs.matching_engine.effort import Limits
+from libs.matching_engine.reading import LARGEST
 from libs.matching_engine.solve import solve
-from tests.support.matching_oracle import PAIR_PARTS, RULES, Oracle, TooManyPlans
+from tests.support.matching_oracle import PAIR_PARTS, RULES, WEIGHTS, Oracle, TooManyPlans
 from tests.support.matching_problems import Document, shuffled, small_problem
 
 PROBLEMS = 400
@@ -44,6 +46,37 @@ def note_binding_rule(document: Document, rule: str, value: int | None, binding:
         return
     if relaxed is not None and (value is None or relaxed > value):
         binding[rule] += 1
+
+
+def widened(seed: int) -> Document:
+    """A small problem with weights, scores, loads and places near the largest number allowed."""
+    dice, document = random.Random(seed), small_problem(seed)
+    document.setdefault("weights", {})
+    for name in WEIGHTS:
+        document["weights"][name] = LARGEST // 2 + dice.randrange(10**6)
+    for name, more in (("desired", 3), ("required", 7)):
+        document["weights"][name] = document["weights"]["extra"] + more
+    for note in document.get("pairs", []):
+        if "score" in note:
+            note["score"] *= LARGEST // 1000
+    for person in document["volunteers"]:
+        person["load"] = dice.choice((0, 1, LARGEST - 1))
+        person["home"] = dice.choice((None, [-LARGEST, dice.randrange(10**9)], [5, 5]))
+    return document
+
+
+def test_equals_brute_force_near_the_largest_numbers() -> None:
+    """Values that 64 bits cannot hold are exact, and proven."""
+    for seed in range(60):
+        document = widened(seed)
+        try:
+            best = Oracle(document).best()
+        except TooManyPlans:
+            continue
+        raw = json.dumps(document).encode()
+        solution = solve(raw, Limits(time_limit=60))
+        assert (solution.objective, solution.bound) == (best.value, best.value), f"problem {seed}"
+        assert check_solution(raw, solution.document()) == [], f"problem {seed}"
 
 
 def run(seeds: range, wanted: int) -> None:
