@@ -16,6 +16,7 @@ from typing import Any
 import click
 import typer
 from google.protobuf import descriptor_pb2
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +27,7 @@ from google.api import annotations_pb2  # noqa: E402
 
 from libs.contracts.gen.volunteercircle.events.v1 import options_pb2  # noqa: E402
 from libs.contracts.generate import DESCRIPTORS, GENERATED  # noqa: E402
+from libs.hosting.settings import SUITE_PREFIX, ServiceSettings  # noqa: E402
 
 SERVICES = ["organisations", "volunteers", "tasks", "matching", "gateway"]
 NOTICE = "<!-- Made by `make docs`; change the code it describes instead. -->"
@@ -113,34 +115,62 @@ def _errors(files: list[descriptor_pb2.FileDescriptorProto]) -> Iterator[str]:
 def _settings() -> Iterator[str]:
     yield from [
         "",
-        "Read from the environment; a name with `_FILE` appended names a file that holds the value.",
+        "Read from the environment; `<NAME>_FILE` may name a file that holds a secret.",
     ]
+    yield from ["", "## Every service", ""]
+    yield from [f"Under `{SUITE_PREFIX}` for all, or under a service's own prefix for one.", ""]
+    yield from _setting_table(SUITE_PREFIX, ServiceSettings.model_fields)
     for service in SERVICES:
         settings: Any = getattr(
             import_module(f"services.{service}.settings"), f"{service.capitalize()}Settings"
         )
         prefix = settings.model_config["env_prefix"]
-        yield from ["", f"## {service}", "", "| variable | default | meaning |", "| --- | --- | --- |"]
-        for name, field in settings.model_fields.items():
-            default = "required" if field.default is PydanticUndefined else f"`{field.default!s}`"
-            if field.default_factory is not None:
-                default = "computed"
-            yield f"| `{prefix}{name.upper()}` | {default} | {_cell(field.description or '')} |"
+        own = {name: field for name, field in settings.model_fields.items() if _is_own(name, field)}
+        yield from ["", f"## {service}", "", f"Prefix `{prefix}`.", ""]
+        if own:
+            yield from _setting_table(prefix, own)
+
+
+def _is_own(name: str, field: FieldInfo) -> bool:
+    shared = ServiceSettings.model_fields.get(name)
+    return shared is None or (shared.default, shared.description) != (field.default, field.description)
+
+
+def _setting_table(prefix: str, fields: dict[str, FieldInfo]) -> Iterator[str]:
+    yield from ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for name, field in fields.items():
+        yield f"| `{prefix}{name.upper()}` | {_default(field)} | {_cell(field.description or '')} |"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.default_factory is not None:
+        return "computed"
+    if field.default is PydanticUndefined:
+        return "required"
+    return f"`{field.default!s}`" if field.default not in ("", None) else "none"
 
 
 def _commands() -> Iterator[str]:
-    app = import_module("services.cli.main").app
+    root = typer.main.get_command(import_module("services.cli.main").app)
     yield from ["", "| command | what it does |", "| --- | --- |"]
-    for path, command in _walk("circle", typer.main.get_command(app)):
+    for path, command in _walk("circle", root):
         yield f"| `{path}` | {_cell((command.help or '').split(chr(10) * 2)[0])} |"
 
 
-def _walk(path: str, command: Any) -> Iterator[tuple[str, click.Command]]:
-    below = getattr(command, "commands", {})
+def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    below = _commands_below(command)
     if not below:
         yield path, command
     for name in sorted(below):
         yield from _walk(f"{path} {name}", below[name])
+
+
+def _commands_below(command: Any) -> dict[str, click.Command]:
+    """The commands of a group, which may load them only when they are asked for."""
+    if not hasattr(command, "list_commands"):
+        return {}
+    context = click.Context(command)
+    return {name: command.get_command(context, name) for name in command.list_commands(context)}
 
 
 def _make_targets() -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
+from typing import TypeAlias
 
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
@@ -17,6 +18,8 @@ from libs.contracts.gen.volunteercircle.events.organisations.v1 import events_pb
 from libs.contracts.gen.volunteercircle.events.tasks.v1 import events_pb2 as tasks_events
 from libs.contracts.gen.volunteercircle.events.v1 import options_pb2
 from libs.contracts.gen.volunteercircle.events.volunteers.v1 import events_pb2 as volunteers_events
+
+MessageClass: TypeAlias = type[Message]
 
 _MODULES: Mapping[str, ModuleType] = {
     "volunteers": volunteers_events,
@@ -32,7 +35,7 @@ class EventType:
 
     type: str
     service: str
-    message: type[Message]
+    message: MessageClass
     resource_field: str
 
     def wrap(self, resource: Message) -> bytes:
@@ -62,7 +65,9 @@ EVENTS: Mapping[str, EventType] = _catalogue()
 
 def event_types(service: str) -> list[EventType]:
     """The events that a service emits, by type."""
-    return sorted((event for event in EVENTS.values() if event.service == service), key=lambda event: event.type)
+    return sorted(
+        (event for event in EVENTS.values() if event.service == service), key=lambda event: event.type
+    )
 
 
 def stream_name(service: str) -> str:
