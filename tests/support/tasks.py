@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,8 @@ from sqlmodel import Session
 from libs.access.keys import ensure_signing_key
 from libs.access.principal import Principal, person
 from libs.access.tokens import Signer
+from libs.contracts.gen.volunteercircle.operations.v1 import operations_service_pb2
+from libs.contracts.gen.volunteercircle.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2, tasks_service_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import TasksServiceStub
@@ -36,6 +39,7 @@ from services.tasks.use_cases.ports import Repository
 
 MIGRATIONS = Path(service.__file__).parent / "migrations"
 TASKS = tasks_service_pb2.DESCRIPTOR.services_by_name["TasksService"]
+OPERATIONS = operations_service_pb2.DESCRIPTOR.services_by_name["OperationsService"]
 ADMIN = person(new_id(), platform_roles=frozenset({"platform_admin"}))
 START = datetime(2027, 3, 1, 8, tzinfo=UTC)
 """When the clock of a test begins: a Monday."""
@@ -224,6 +228,7 @@ class House:
     gateway: Signer
     clock: Clock
     closing: AsyncExitStack
+    nats_url: str
     facts: list[tuple[str, str, int, Message]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -239,9 +244,15 @@ class House:
         await self.service.database.write(write)
         self.facts.clear()
 
+    def operations(self) -> OperationsServiceStub:
+        """A stub for whoever keeps the service running."""
+        channel = create_channel(self.service.address, [OPERATIONS], partial(self.gateway.sign, ADMIN))
+        self.closing.push_async_callback(channel.close)
+        return OperationsServiceStub(channel)
+
     def stub(self, principal: Principal | None = ADMIN) -> TasksServiceStub:
         """A stub that calls as the principal, or as a stranger."""
-        tokens = (lambda: self.gateway.sign(principal)) if principal else None
+        tokens = partial(self.gateway.sign, principal) if principal else None
         channel = create_channel(self.service.address, [TASKS], tokens)
         self.closing.push_async_callback(channel.close)
         return TasksServiceStub(channel)
@@ -260,7 +271,7 @@ async def house_on(directory: Path, database_url: str, nats_url: str) -> AsyncIt
     clock = Clock()
     gateway = Signer(ensure_signing_key(settings.keys, "gateway"))
     async with service.serve(settings, clock) as running, AsyncExitStack() as closing:
-        yield House(running, gateway, clock, closing)
+        yield House(running, gateway, clock, closing, nats_url)
 
 
 def instant(moment: datetime) -> Timestamp:
