@@ -78,6 +78,9 @@ class RpcServer:
         try:
             port = self._server.add_insecure_port(listen)
         except RuntimeError as error:
+            # gRPC complains at the end of the process about a server that never ran.
+            await self._server.start()
+            await self._server.stop(None)
             raise OSError(f"Cannot listen on {listen}; perhaps another process does") from error
         await self._server.start()
         return f"{listen.rpartition(':')[0]}:{port}"
