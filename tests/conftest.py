@@ -5,4 +5,6 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.databases",
     "tests.support.suite",
+    "tests.support.browser",
+    "tests.support.gateway",
 ]

@@ -5,7 +5,12 @@ from typing import Any
 from fastapi.responses import Response
 
 from libs.contracts.gen.volunteercircle.tasks.v1.help_request_pb2 import HelpRequest
-from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import SkillRequirement, Slot, Task
+from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import (
+    FlexibleSchedule,
+    SkillRequirement,
+    Slot,
+    Task,
+)
 from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval
 from libs.errors import FieldViolation, ValidationFailed
 from services.gateway.pages import listing
@@ -16,6 +21,9 @@ from services.gateway.pages.times import DEFAULT_ZONE, read_input
 MOST_SLOTS = 50
 SKILLS_SHOWN = 2
 """Required skills that the form has room for; a slot with more keeps those it has."""
+
+_LONGEST_SECONDS = 12 * 3600
+_MINUTES_OF_HELP = 60
 
 CHANGEABLE = (
     "title",
@@ -55,15 +63,18 @@ def read_task(form: Form, before: Task | None = None) -> Task:
     place = read_place(form)
     if place:
         task.place.CopyFrom(place)
-    if form["start_time"] or before is None or before.HasField("fixed"):
-        task.fixed.CopyFrom(_read_interval(form, zone))
+    interval = _read_interval(form, zone)
+    if form["schedule"] == "flexible":
+        task.flexible.CopyFrom(FlexibleSchedule(window=interval, minutes=form.number("minutes", 60)))
+    else:
+        task.fixed.CopyFrom(interval)
     task.slots.extend(_read_slots(form, before))
     return task
 
 
 def changed_fields(task: Task) -> list[str]:
     """The update mask for a task read from the form."""
-    return [*CHANGEABLE, "fixed"] if task.HasField("fixed") else list(CHANGEABLE)
+    return [*CHANGEABLE, str(task.WhichOneof("schedule"))]
 
 
 def _read_interval(form: Form, zone: str) -> Interval:
@@ -138,9 +149,18 @@ def task_from_request(request: HelpRequest, organisation_id: str, role: str, zon
     if request.HasField("place"):
         task.place.CopyFrom(request.place)
     if request.windows:
-        task.fixed.CopyFrom(request.windows[0])
+        _schedule_within(task, request.windows[0])
     task.slots.append(Slot(display_name=role, min=people, desired=people, max=people))
     return task
+
+
+def _schedule_within(task: Task, window: Interval) -> None:
+    """The whole window when everybody can come for so long, else a while at a time of their own."""
+    length = window.end_time.seconds - window.start_time.seconds
+    if length <= _LONGEST_SECONDS:
+        task.fixed.CopyFrom(window)
+    else:
+        task.flexible.CopyFrom(FlexibleSchedule(window=window, minutes=_MINUTES_OF_HELP))
 
 
 async def show_task_form(
