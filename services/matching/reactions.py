@@ -1,4 +1,4 @@
-"""What matching does about events: it keeps the facts that plans rest on, and looks which plans that shakes."""
+"""What matching does about events: it keeps facts that plans rest on, and looks which plans that shakes."""
 
 from __future__ import annotations
 

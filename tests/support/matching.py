@@ -1,9 +1,9 @@
-"""The matching service at work: facts told as the other services tell them, and a desk that takes its offers."""
+"""The matching service at work: facts told as their owners tell them, and a counter that takes its offers."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import (
 )
 from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval, Place
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
+from libs.errors import TemporarilyUnavailable
 from libs.hosting import HostedService
 from libs.identifiers import new_id
 from libs.messaging import Broker, Relay, Stream, connect
@@ -195,16 +196,18 @@ def append_event(session: Session, event_type: str, resource: Any) -> None:
 
 
 class OfferCounter(TasksServiceServicer):  # type: ignore[misc]
-    """Takes offers in bulk as the tasks service does: each for itself, and a repeated request changes nothing."""
+    """Takes offers in bulk as the tasks service does: each for itself, and a repeated request changes
+    nothing."""
 
     def __init__(self) -> None:
         self.calls: list[tasks_service_pb2.BatchCreateOffersRequest] = []
         self.offers: dict[tuple[str, str], offer_pb2.Offer] = {}
         self.refuse: dict[tuple[str, str], str] = {}
         self.error: Exception | None = None
+        self.answer_is_lost = False
         self._answers: dict[str, tasks_service_pb2.BatchCreateOffersResponse] = {}
 
-    async def BatchCreateOffers(
+    async def BatchCreateOffers(  # noqa: N802
         self, request: tasks_service_pb2.BatchCreateOffersRequest, _: Any
     ) -> tasks_service_pb2.BatchCreateOffersResponse:
         require(current_principal(), "tasks.BatchCreateOffers")
@@ -214,15 +217,19 @@ class OfferCounter(TasksServiceServicer):  # type: ignore[misc]
         if request.request_id not in self._answers:
             results = [self._answer(offer) for offer in request.offers]
             self._answers[request.request_id] = tasks_service_pb2.BatchCreateOffersResponse(results=results)
+        if self.answer_is_lost:
+            raise TemporarilyUnavailable("The way back")
         return self._answers[request.request_id]
 
     def _answer(self, offer: offer_pb2.Offer) -> tasks_service_pb2.BatchCreateOffersResponse.Result:
         response = tasks_service_pb2.BatchCreateOffersResponse
         pair = offer.slot_id, offer.volunteer_id
-        reason = "OFFER_OVERLAPS" if pair in self.offers else self.refuse.get(pair)
+        known = self.offers.get(pair)
+        if known is not None and known.plan_run_id == offer.plan_run_id:
+            return response.Result(offer=known)
+        reason = "OFFER_OVERLAPS" if known else self.refuse.get(pair)
         if reason:
-            refusal = response.Refusal(reason=reason, message="No.")
-            return response.Result(refusal=refusal)
+            return response.Result(refusal=response.Refusal(reason=reason, message="No."))
         sent = offer_pb2.Offer()
         sent.CopyFrom(offer)
         sent.offer_id = new_id()
@@ -339,6 +346,31 @@ class Matching:
             return all(versions.get(resource_id, 0) >= version for resource_id, version in wanted)
 
         await eventually(known)
+
+
+async def planned(
+    matching: Matching, circle: organisation_pb2.Circle, people: Sequence[Any], tasks: Sequence[Any]
+) -> pb.PlanRun:
+    """A solved run of the circle over these volunteers and tasks."""
+    await matching.teller.tell("vc.circle.v1.created", circle)
+    await matching.teller.tell("vc.volunteer.v1.activated", *people)
+    await matching.teller.tell("vc.task.v1.published", *tasks)
+    await matching.knows_row("known_circle", circle.circle_id)
+    await matching.knows(*people)
+    await matching.knows_tasks(*tasks)
+    async with matching.client(coordinator(circle.circle_id)) as stub:
+        wish = pb.PlanRun(circle_id=circle.circle_id, horizon=next_days(), time_limit_seconds=20)
+        asked = await stub.CreatePlanRun(api.CreatePlanRunRequest(plan_run=wish))
+        return await solved(stub, asked.plan_run_id)
+
+
+def newer(resource: Any, **changes: Any) -> Any:
+    """The next version of a resource."""
+    changed = type(resource)()
+    changed.CopyFrom(resource)
+    changed.version += 1
+    changed.MergeFrom(type(resource)(**changes))
+    return changed
 
 
 def coordinator(*circle_ids: str) -> Principal:
