@@ -75,6 +75,7 @@ def journey(
     Interrupted at any step, even by the end of the suite, the same command goes on where it stopped.
     """
     directory = DataDirectory(data_dir)
+    running_suite(directory)
     if journey_id:
         asyncio.run(_walk(directory, journey_id))
         return

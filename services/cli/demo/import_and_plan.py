@@ -22,7 +22,7 @@ from libs.rpc.status import read_error
 from services.cli.demo.crowd import Area
 from services.cli.demo.ids import request_id
 from services.cli.demo.planning import plan
-from services.cli.demo.recruiting import recruit
+from services.cli.demo.recruiting import circle_named, recruit
 from services.cli.importing.task_rows import TaskFile
 from services.cli.importing.upload import Uploaded, upload_tasks
 from services.cli.patience import all_facts_known
@@ -30,6 +30,7 @@ from services.cli.suite_client import SuiteClient
 
 NEW_YORK = Area(40.735, -73.965, 14_000, "America/New_York")
 
+_CIRCLE_NAME = "Imported tasks (example)"
 _IN_FLIGHT = 32
 _PAGE = 200
 Advance = Callable[[int], None]
@@ -104,6 +105,9 @@ async def import_and_plan(
 
 async def _circle(client: SuiteClient, area: Area) -> str:
     """The circle of imported tasks; the same each time."""
+    known = await circle_named(client, _CIRCLE_NAME)
+    if known:
+        return known
     host = org.Organisation(
         display_name="Import desk (example)",
         kind=org.Organisation.KIND_AGENCY,
@@ -114,7 +118,7 @@ async def _circle(client: SuiteClient, area: Area) -> str:
     )
     organisations = await client.as_operator.organisations.BatchCreateOrganisations(batch)
     circle = org.Circle(
-        display_name="Imported tasks (example)",
+        display_name=_CIRCLE_NAME,
         kind=org.Circle.KIND_PLACE,
         host_organisation_id=organisations.organisations[0].organisation_id,
         centre=area.centre,

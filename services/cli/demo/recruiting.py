@@ -18,6 +18,8 @@ from services.cli.troubles import Trouble
 
 BATCH = 500
 
+_PAGE = 200
+
 
 async def recruit(
     client: SuiteClient,
@@ -46,13 +48,26 @@ async def recruit(
     return ids
 
 
+async def circle_named(client: SuiteClient, display_name: str) -> str:
+    """The id of the first circle of this name, empty when there is none."""
+    token = ""
+    while True:
+        request = org_service.ListCirclesRequest(page_size=_PAGE, page_token=token)
+        answer = await client.as_operator.organisations.ListCircles(request)
+        for circle in answer.circles:
+            if circle.display_name == display_name:
+                return str(circle.circle_id)
+        token = answer.next_page_token
+        if not token:
+            return ""
+
+
 async def demo_circle(client: SuiteClient) -> str:
     """The circle of the demo's district. Raises Trouble when the suite has no demo."""
     name = next(circle.display_name for circle in willow_lake().circles if circle.key == DISTRICT)
-    answer = await client.as_operator.organisations.ListCircles(org_service.ListCirclesRequest(page_size=200))
-    for circle in answer.circles:
-        if circle.display_name == name:
-            return str(circle.circle_id)
+    found = await circle_named(client, name)
+    if found:
+        return found
     raise Trouble(
         "This suite has no demo", "Name the circle of the volunteers with --circle ID.", exit_code=2
     )

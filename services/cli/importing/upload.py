@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ class Uploaded:
     known: list[task_pb2.Task] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     organisations: dict[PostingOrganisation, str] = field(default_factory=dict)
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
     seconds: float = 0.0
 
     @property
@@ -45,14 +45,14 @@ async def upload_tasks(
     advance: Callable[[int], None] = lambda rows: None,
 ) -> Uploaded:
     """Create and publish the tasks of the rows, their organisations first. A row refused is a finding."""
-    began, uploaded = time.monotonic(), Uploaded()
+    uploaded = Uploaded()
     uploaded.organisations = await _organisations(client, [row.organisation for row in rows])
     await all_facts_known(client)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         await _upload(client, batch, circle_id, uploaded)
         advance(len(batch))
-    uploaded.seconds = time.monotonic() - began
+    uploaded.seconds = (datetime.now(UTC) - uploaded.began).total_seconds()
     return uploaded
 
 
@@ -95,7 +95,6 @@ async def _verify(client: SuiteClient, organisation: org.Organisation) -> None:
 
 async def _upload(client: SuiteClient, rows: Sequence[TaskRow], circle_id: str, uploaded: Uploaded) -> None:
     """Upload a batch; one that is refused is halved until the row to blame is alone."""
-    began = datetime.now(UTC)
     try:
         tasks = await _create_and_publish(client, rows, circle_id, uploaded.organisations)
     except grpc.aio.AioRpcError as error:
@@ -112,7 +111,7 @@ async def _upload(client: SuiteClient, rows: Sequence[TaskRow], circle_id: str, 
         await _upload(client, rows[middle:], circle_id, uploaded)
         return
     for task in tasks:
-        is_new = task.create_time.ToDatetime(UTC) >= began
+        is_new = task.create_time.ToDatetime(UTC) >= uploaded.began
         (uploaded.created if is_new else uploaded.known).append(task)
 
 
@@ -132,10 +131,23 @@ async def _create_and_publish(
     drafts = [task.task_id for task in created.tasks if task.state == task_pb2.Task.STATE_DRAFT]
     if not drafts:
         return list(created.tasks)
-    publish = tasks_service_pb2.BatchPublishTasksRequest(task_ids=drafts)
-    answer = await client.as_operator.tasks.BatchPublishTasks(publish)
+    answer = await _publish(client, drafts)
     published = {task.task_id: task for task in answer.tasks}
     return [published.get(task.task_id, task) for task in created.tasks]
+
+
+async def _publish(client: SuiteClient, drafts: Sequence[str]) -> tasks_service_pb2.BatchPublishTasksResponse:
+    """Publish drafts; a single one that may not be published is not left behind."""
+    request = tasks_service_pb2.BatchPublishTasksRequest(task_ids=drafts)
+    try:
+        answer: tasks_service_pb2.BatchPublishTasksResponse = (
+            await client.as_operator.tasks.BatchPublishTasks(request)
+        )
+    except grpc.aio.AioRpcError:
+        if len(drafts) == 1:
+            await client.as_operator.tasks.DeleteTask(tasks_service_pb2.DeleteTaskRequest(task_id=drafts[0]))
+        raise
+    return answer
 
 
 def _posted(row: TaskRow, circle_id: str, organisation_id: str) -> task_pb2.Task:
