@@ -103,11 +103,6 @@ class Assignment:
     state_reason: str = ""
 
     @property
-    def is_live(self) -> bool:
-        """Whether it holds a seat and the volunteer's time."""
-        return self.state in LIVE_STATES
-
-    @property
     def presence_minutes(self) -> int:
         """Whole minutes between check-in and check-out, 0 before."""
         if self.check_in_time is None or self.check_out_time is None:

@@ -14,6 +14,18 @@ class ScheduleInvalid(InvalidArgument):
         super().__init__(f"The schedule cannot be kept: {problem}.", field=field, problem=problem)
 
 
+class TimeOutOfRange(InvalidArgument):
+    """A time lies before 1970 or after 2199."""
+
+    reason = "TIME_OUT_OF_RANGE"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"{seconds} seconds since 1970 is no time between 1970 and 2199. Give another one.",
+            seconds=seconds,
+        )
+
+
 class ExpireTimeInvalid(InvalidArgument):
     """An offer would end before it begins."""
 

@@ -23,7 +23,3 @@ class Machine(Generic[State, Event]):
     def target(self, state: State, event: Event) -> State | None:
         """Where the event leads, None when it may not happen."""
         return self.transitions.get((state, event))
-
-    def is_final(self, state: State) -> bool:
-        """Whether nothing can happen any more."""
-        return all(source != state for source, _ in self.transitions)

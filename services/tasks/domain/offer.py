@@ -89,11 +89,6 @@ class Offer:
         """Where it comes from."""
         return OfferSource.PLAN if self.plan_run_id else OfferSource.COORDINATOR
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits for an answer."""
-        return self.state is OfferState.OFFERED
-
     def after(self, event: OfferEvent, now: datetime) -> "Offer":
         """The offer in its final state. Raises OfferNotOpen."""
         target = OFFER_MACHINE.target(self.state, event)

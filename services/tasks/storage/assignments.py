@@ -25,6 +25,7 @@ from services.tasks.wire.assignments import print_assignment, read_assignment, t
 _DOCUMENTS = Documents(assignment, pb.Assignment)
 _WHOLE = select(assignment.c.id, assignment.c.document)
 _LIVE = assignment.c.state.in_(sorted(str(state) for state in LIVE_STATES))
+_SEATED = assignment.c.state.in_(sorted(str(state) for state in SEATED_STATES))
 _COMMITMENTS = (
     select(
         assignment.c.volunteer_id,
@@ -38,7 +39,7 @@ _COMMITMENTS = (
         task.c.longitude,
     )
     .join(task, task.c.id == assignment.c.task_id)
-    .where(assignment.c.state.in_(sorted(str(state) for state in SEATED_STATES)))
+    .where(_SEATED)
 )
 
 
@@ -63,7 +64,7 @@ class AssignmentRows:
         statement = (
             select(assignment.c.volunteer_id)
             .join(slot, slot.c.id == assignment.c.slot_id)
-            .where(assignment.c.task_id == task_id, slot.c.leader, _LIVE)
+            .where(assignment.c.task_id == task_id, slot.c.leader, _SEATED)
         )
         return frozenset(self._session.connection().execute(statement).scalars())
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from libs.storage import UtcDateTime
-from services.tasks.domain.assignment import LIVE_STATES, SEATED_STATES, AssignmentState
+from services.tasks.domain.assignment import SEATED_STATES, AssignmentState
 from services.tasks.domain.offer import OfferState
 
 
@@ -20,7 +20,6 @@ def states_in(states: frozenset[AssignmentState] | frozenset[OfferState]) -> str
     return f"state IN ({', '.join(repr(str(state)) for state in sorted(states))})"
 
 
-IS_LIVE = states_in(LIVE_STATES)
 IS_SEATED = states_in(SEATED_STATES)
 IS_OPEN = states_in(frozenset({OfferState.OFFERED}))
 

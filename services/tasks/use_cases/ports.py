@@ -186,7 +186,7 @@ class Assignments(Protocol):
         ...
 
     def leaders_of_task(self, task_id: str) -> frozenset[str]:
-        """Ids of the volunteers with a live assignment in a leader slot."""
+        """Ids of the volunteers who hold a seat in a leader slot, or have led."""
         ...
 
     def holders(self, task_ids: Collection[str]) -> frozenset[str]:

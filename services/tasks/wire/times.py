@@ -5,12 +5,18 @@ from datetime import UTC, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2
+from services.tasks.domain.errors import TimeOutOfRange
 from services.tasks.domain.place import Place
 from services.tasks.domain.schedule import Interval
 
+_EARLIEST = int(datetime(1970, 1, 1, tzinfo=UTC).timestamp())
+_LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
+
 
 def read_instant(message: Timestamp) -> datetime:
-    """The instant in UTC."""
+    """The instant in UTC. Raises TimeOutOfRange for what no calendar of ours reaches."""
+    if not _EARLIEST <= message.seconds < _LATEST:
+        raise TimeOutOfRange(message.seconds)
     return message.ToDatetime(tzinfo=UTC)
 
 

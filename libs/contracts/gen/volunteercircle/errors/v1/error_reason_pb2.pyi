@@ -95,6 +95,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NO_SHOW_TOO_EARLY: _ClassVar[ErrorReason]
     OWN_ATTENDANCE: _ClassVar[ErrorReason]
     MINUTES_EXCEED_PRESENCE: _ClassVar[ErrorReason]
+    TIME_OUT_OF_RANGE: _ClassVar[ErrorReason]
     PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
     PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
     PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
@@ -207,6 +208,7 @@ CHECK_IN_CLOSED: ErrorReason
 NO_SHOW_TOO_EARLY: ErrorReason
 OWN_ATTENDANCE: ErrorReason
 MINUTES_EXCEED_PRESENCE: ErrorReason
+TIME_OUT_OF_RANGE: ErrorReason
 PLAN_RUN_NOT_FOUND: ErrorReason
 PLAN_RUN_STATE_WRONG: ErrorReason
 PLAN_RUN_HAS_NO_PLAN: ErrorReason

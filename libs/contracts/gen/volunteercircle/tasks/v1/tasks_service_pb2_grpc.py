@@ -334,7 +334,7 @@ class TasksServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateTask(self, request, context):
-        """Creates a task as a draft.
+        """Creates a task as a draft; one whose external_id is known already is returned as it stands.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
