@@ -1,4 +1,4 @@
-"""From asking to thanks, clicked through by four people in a real browser."""
+"""From asking to thanks, clicked through by four people in a real browser, three of them without scripts."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,8 @@ async def test_the_loop_from_asking_to_thanks(
 ):
     url = suite.runtime.gateway_url
     mark = new_id()[-8:]
-    resident, volunteer, coordinator, poster = [await open_page("en") for _ in range(4)]
+    coordinator = await open_page("en")
+    resident, volunteer, poster = [await open_page("en", scripts=False) for _ in range(3)]
 
     await _sign_up(resident, url, f"resident-{mark}@sample.example", "Rosa Sample", own_circle, helps=False)
     await _sign_up(volunteer, url, f"volunteer-{mark}@sample.example", "Vito Sample", own_circle, helps=True)

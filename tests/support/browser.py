@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-OpenPage = Callable[[str], Awaitable[Page]]
-"""Opens a page in a profile of its own, in the language of the tag."""
+OpenPage = Callable[..., Awaitable[Page]]
+"""Opens a page in a profile of its own, in the language of the tag; `scripts=False` runs none of the page's."""
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +32,10 @@ async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
     contexts = []
     complaints: list[str] = []
 
-    async def open_in(locale: str) -> Page:
-        context = await chromium.new_context(locale=locale)
+    async def open_in(locale: str, *, scripts: bool = True, width: int = 1200) -> Page:
+        context = await chromium.new_context(
+            locale=locale, java_script_enabled=scripts, viewport={"width": width, "height": 800}
+        )
         contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(20_000)
