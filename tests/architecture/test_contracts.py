@@ -1,17 +1,12 @@
-"""The contracts are complete: events, error reasons, and what every message promises."""
+"""The contracts are complete: events, and what every message promises."""
 
-import pkgutil
 import re
-from importlib import import_module
 
 import pytest
 from google.protobuf import descriptor_pb2
 
-import services
 from libs.contracts.events import EVENTS, stream_subjects
-from libs.contracts.gen.volunteercircle.errors.v1 import error_reason_pb2
 from libs.contracts.generate import DESCRIPTORS, GENERATED
-from libs.errors import DomainError
 
 OWN = "volunteercircle."
 READS = ("Get", "List", "BatchGet", "Explain")
@@ -38,22 +33,6 @@ def message(full_name: str) -> descriptor_pb2.DescriptorProto:
         for found in file.message_type
         if f".{file.package}.{found.name}" == full_name
     )
-
-
-def reasons_in_code() -> set[str]:
-    for package in pkgutil.walk_packages(services.__path__, "services."):
-        if package.name.endswith("errors"):
-            import_module(package.name)
-
-    def below(kind: type[DomainError]) -> set[type[DomainError]]:
-        return {kind, *(deeper for direct in kind.__subclasses__() for deeper in below(direct))}
-
-    return {kind.reason for kind in below(DomainError) if getattr(kind, "reason", "")}
-
-
-def test_every_reason_in_code_is_documented_and_the_other_way_round() -> None:
-    documented = set(error_reason_pb2.ErrorReason.keys()) - {"ERROR_REASON_UNSPECIFIED"}
-    assert reasons_in_code() == documented
 
 
 def test_event_types_are_well_formed_and_each_stream_takes_its_own() -> None:
