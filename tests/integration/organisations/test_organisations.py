@@ -268,6 +268,8 @@ async def test_strangers_and_nonsense_are_refused(neighbourhood: Neighbourhood) 
     async with refused("TIME_ZONE_UNKNOWN"):
         await neighbourhood.organisation(time_zone="Mars/Olympus")
     async with refused("VALIDATION_FAILED"):
+        await neighbourhood.organisation(external_id="a\x00b")
+    async with refused("VALIDATION_FAILED"):
         await neighbourhood.organisations().GetOrganisation(api.GetOrganisationRequest(organisation_id="x"))
     async with refused("ORGANISATION_NOT_FOUND"):
         await neighbourhood.organisations().GetOrganisation(
