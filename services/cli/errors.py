@@ -5,8 +5,11 @@ from __future__ import annotations
 import grpc
 import httpx
 
+from libs.access.keys import KeysUnusable
 from libs.errors import DomainError
+from libs.messaging.embedded import ServerFailed
 from libs.rpc.status import read_error
+from libs.storage.ownership import AlreadyOwned
 from services.cli.runtime_file import START_HINT
 from services.cli.troubles import Trouble
 
@@ -25,6 +28,10 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(error.message, exit_code=2)
     if isinstance(error, BaseExceptionGroup):
         return trouble_of(error.exceptions[0])
+    if isinstance(error, AlreadyOwned | KeysUnusable):
+        return Trouble(str(error))
+    if isinstance(error, ServerFailed):
+        return Trouble(str(error), "See what is missing with: circle doctor")
     if isinstance(error, OSError):
         name = f"{error.filename}: " if error.filename else ""
         return Trouble(

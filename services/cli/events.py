@@ -21,8 +21,12 @@ from services.cli.patience import all_facts_known
 from services.cli.suite_client import Spoken, SuiteClient
 from services.cli.troubles import Trouble
 
-app = typer.Typer(no_args_is_help=True, help="Events: tell them again, compare what was built from them.")
-dead = typer.Typer(no_args_is_help=True, help="Events that a service could not digest.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Events: tell them again, compare what was built from them.",
+)
+dead = typer.Typer(no_args_is_help=True, add_completion=False, help="Events that a service could not digest.")
 app.add_typer(dead, name="dead")
 
 Service = Annotated[str, typer.Option("--service", help="Only this service; default: all.")]

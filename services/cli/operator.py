@@ -8,11 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from libs.access import principal
-from libs.access.keys import KeysUnusable, ensure_signing_key
+from libs.access.keys import ensure_signing_key
 from libs.access.principal import Principal
 from libs.access.tokens import DEFAULT_LIFETIME, Signer
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
-from services.cli.troubles import Trouble
 
 OPERATOR_PERSON_ID = "00000000-0000-7000-8000-000000000001"
 """The person as whom the command line acts; the same in every suite, and nobody's account."""
@@ -24,15 +23,8 @@ class Operator:
     """Makes tokens with the operator's own key."""
 
     def __init__(self, keys: Path) -> None:
-        """Raises Trouble when the key cannot be used."""
-        try:
-            self._signer = Signer(ensure_signing_key(keys, "operator"))
-        except KeysUnusable as error:
-            raise Trouble(str(error)) from error
-        except OSError as error:
-            raise Trouble(
-                f"The keys in {keys} cannot be used: {error.strerror}", "Check their owner."
-            ) from error
+        """Raises KeysUnusable or OSError when the key cannot be used."""
+        self._signer = Signer(ensure_signing_key(keys, "operator"))
 
     def token(self, caller: Principal = OPERATOR, lifetime: timedelta = DEFAULT_LIFETIME) -> str:
         """A token for somebody, the operator by default."""

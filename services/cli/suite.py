@@ -9,8 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from libs.messaging.embedded import EmbeddedNats, ServerFailed
-from libs.storage.ownership import AlreadyOwned
+from libs.messaging.embedded import EmbeddedNats
 from services.cli.data_directory import DataDirectory
 from services.cli.members import SERVICES, Running, serve, told
 from services.cli.operator import Operator
@@ -61,12 +60,7 @@ def _insist_on_port(port: int) -> None:
 async def _start_broker(directory: DataDirectory, closing: AsyncExitStack) -> EmbeddedNats:
     broker = EmbeddedNats(directory.broker)
     directory.broker.mkdir(mode=0o700, exist_ok=True)
-    try:
-        await broker.start()
-    except ServerFailed as error:
-        raise Trouble(str(error), "See what is missing with: circle doctor") from error
-    except AlreadyOwned as error:
-        raise Trouble(str(error)) from error
+    await broker.start()
     closing.push_async_callback(broker.stop)
     return broker
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
 from typing import Annotated, TextIO
 
@@ -17,8 +16,9 @@ from services.cli.console import err, out, progress
 from services.cli.data_directory import DEFAULT, DataDirectory
 from services.cli.options import DataDir
 from services.cli.runtime_file import RuntimeFile
+from services.cli.stopping import stop_signals
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -57,7 +57,7 @@ def _log_stream(directory: DataDirectory) -> TextIO:
 async def _run(directory: DataDirectory, port: int, *, demo: bool) -> None:
     from services.cli.suite import suite
 
-    stopped = _stop_signals()
+    stopped = stop_signals()
     async with suite(directory, port, demo=demo) as runtime:
         if demo:
             await _seed_unless_stopped(directory, runtime, stopped)
@@ -68,20 +68,6 @@ async def _run(directory: DataDirectory, port: int, *, demo: bool) -> None:
         gc.freeze()
         await stopped.wait()
         err.print("Stopping …")
-
-
-def _stop_signals() -> asyncio.Event:
-    """An event that the first SIGINT or SIGTERM sets; the second one ends the process at once."""
-    stopped = asyncio.Event()
-
-    def stop() -> None:
-        if stopped.is_set():
-            os._exit(1)
-        stopped.set()
-
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signal_number, stop)
-    return stopped
 
 
 async def _seed_unless_stopped(

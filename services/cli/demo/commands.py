@@ -30,7 +30,9 @@ from services.cli.options import DataDir, suite_in
 from services.cli.runtime_file import running_suite
 from services.cli.troubles import Trouble
 
-app = typer.Typer(no_args_is_help=True, help="Try the suite: invented people, the whole loop, tokens.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Try the suite: invented people, the whole loop, tokens."
+)
 
 _PHASES = 5
 

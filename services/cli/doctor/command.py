@@ -15,7 +15,7 @@ from services.cli.doctor.machine import look_at_machine
 from services.cli.doctor.running import look_at_suite
 from services.cli.options import DataDir
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _COLOURS = {Verdict.WELL: "green", Verdict.FOR_INFORMATION: "yellow", Verdict.BROKEN: "bold red"}
 

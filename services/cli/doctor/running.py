@@ -9,11 +9,12 @@ from pathlib import Path
 import grpc
 import httpx
 
+from libs.access.keys import KeysUnusable
 from libs.contracts.gen.volunteercircle.operations.v1 import operations_service_pb2 as operations
 from services.cli.data_directory import DataDirectory
 from services.cli.doctor.diagnosis import Diagnosis, broken, note, well
 from services.cli.operator import Operator
-from services.cli.runtime_file import START_HINT, running_suite
+from services.cli.runtime_file import running_suite
 from services.cli.suite_client import SuiteClient, connected
 from services.cli.troubles import Trouble
 
@@ -27,9 +28,13 @@ async def look_at_suite(directory: DataDirectory) -> AsyncIterator[Diagnosis]:
     """Everything that a running suite tells of itself; that none runs is only a note."""
     try:
         suite = running_suite(directory)
-        operator = Operator(Path(suite.keys))
     except Trouble as trouble:
-        yield note("suite", trouble.what, trouble.remedy or START_HINT)
+        yield note("suite", trouble.what, trouble.remedy)
+        return
+    try:
+        operator = Operator(Path(suite.keys))
+    except (KeysUnusable, OSError) as error:
+        yield broken("keys", str(error), "Start the suite again once that is mended.")
         return
     yield well("suite", f"runs as process {suite.pid}")
     yield await _gateway(suite.gateway_url)

@@ -26,7 +26,9 @@ from services.cli.importing.upload import Uploaded, upload_tasks
 from services.cli.options import DataDir, suite_in
 from services.cli.troubles import Trouble
 
-app = typer.Typer(no_args_is_help=True, help="Bring in tasks and volunteers from files.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Bring in tasks and volunteers from files."
+)
 
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Check every row and write nothing; needs no running suite.")
