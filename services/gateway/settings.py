@@ -23,7 +23,7 @@ class GatewaySettings(ServiceSettings, env_prefix="CIRCLE_GATEWAY_"):
     session_hours: int = Field(12, ge=1, description="Hours after which a session ends in any case.")
     attempts_per_account: int = Field(5, ge=1, description="Attempts a minute to sign in to one account.")
     attempts_per_address: int = Field(
-        30, ge=1, description="Attempts a minute to sign in or up from one network address."
+        30, ge=1, description="Wrong passwords a minute, and new accounts a minute, from one network address."
     )
     trusted_proxies: str = Field(
         "", description="Addresses of proxies whose X-Forwarded-For is believed, separated by commas."

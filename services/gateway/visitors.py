@@ -117,7 +117,7 @@ def seal(secret: str) -> str:
 
 def check_seal(secret: str, given: str) -> None:
     """Raise FormExpired unless the form was made for this browser."""
-    if not secret or not secrets.compare_digest(seal(secret), given):
+    if not secret or not secrets.compare_digest(seal(secret).encode(), given.encode()):
         raise FormExpired
 
 

@@ -43,9 +43,7 @@ async def test_the_loop_from_asking_to_thanks(
     await _say_thanks(resident)
 
 
-async def _sign_up(
-    page: Page, url: str, email: str, name: str, circle: OwnCircle, *, helps: bool
-) -> None:
+async def _sign_up(page: Page, url: str, email: str, name: str, circle: OwnCircle, *, helps: bool) -> None:
     await page.goto(f"{url}/sign-up")
     await page.get_by_label("What should we call you?").fill(name)
     await page.get_by_label("E-mail address").fill(email)

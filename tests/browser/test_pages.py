@@ -11,7 +11,8 @@ from tests.support.suite import SuiteProcess
 PARTS = {"coordinator": "协调员", "organisation": "组织", "volunteer": "志愿者", "resident": "居民"}
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_PAGES = 30
-_UNNAMED_FIELDS = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button')]
+_UNNAMED_FIELDS = """() => [...document.querySelectorAll("input, select, textarea, button")]
+    .filter(field => field.type !== "hidden")
     .filter(field => !(field.labels?.length || field.ariaLabel || field.textContent.trim()))
     .map(field => field.outerHTML)"""
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 OpenPage = Callable[..., Awaitable[Page]]
-"""Opens a page in a profile of its own, in the language of the tag; `scripts=False` runs none of the page's."""
+"""Opens a page in a profile of its own, in a language; `scripts=False` runs none of the page's."""
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from services.cli.operator import Operator
 from tests.support.suite import SuiteProcess
 from tests.support.waiting import eventually
 
-PASSWORD = "nine quiet herons"  # noqa: S105 - of invented people
+PASSWORD = "nine quiet herons"
 
 
 class Rest:
@@ -65,7 +65,7 @@ class OwnCircle:
 
 
 @pytest.fixture
-async def own_circle(suite: SuiteProcess) -> AsyncIterator[OwnCircle]:
+async def own_circle(suite: SuiteProcess) -> OwnCircle:
     """A circle for this test alone in the session's suite."""
     mark = new_id()[-8:]
     async with rest(suite, as_operator=True) as operator:
@@ -87,7 +87,7 @@ async def own_circle(suite: SuiteProcess) -> AsyncIterator[OwnCircle]:
         }
         await operator.post("/v1/memberships", {"membership": membership})
         await eventually(lambda: _is_known(operator, circle_id))
-    yield OwnCircle(circle_id, name, organisation_id, coordinator["email"], poster["email"])
+    return OwnCircle(circle_id, name, organisation_id, coordinator["email"], poster["email"])
 
 
 async def _is_known(operator: Rest, circle_id: str) -> bool:

@@ -84,7 +84,7 @@ class Accounts:
         asked = replace(asked, email=normalised(asked.email))
         if not is_operator(by):
             _refuse_privileges(asked)
-            await self._throttle.attempt(asked.email, address)
+            await self._throttle.sign_up(address)
         known = await self._database.read(lambda session: tables.find_by_email(session, asked.email))
         if known is not None:
             return await self._repeated(known, asked)
@@ -96,9 +96,11 @@ class Accounts:
     async def sign_in(self, email: str, password: str, address: str) -> Session:
         """Open a session. Raises CredentialsWrong or TooManyAttempts."""
         email = normalised(email)
-        await self._throttle.attempt(email, address)
+        await self._throttle.sign_in(email, address)
         row = await self._database.read(lambda session: tables.find_by_email(session, email))
-        if not await self._passwords.matches(password, row.password_hash if row else None) or row is None:
+        is_right = await self._passwords.matches(password, row.password_hash if row else None)
+        await self._throttle.ended(email, address, well=is_right)
+        if row is None or not is_right:
             raise CredentialsWrong
         return await self._open(row.person_id)
 
