@@ -15,12 +15,17 @@ from libs.matching_engine.pair_value import pair_values
 from libs.matching_engine.population import Indices, Numbers
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules import eligibility, person
+from libs.matching_engine.rules.limits import over_limit_alone
 
 MOST_PAIRS = 1_000_000
 """Pairs that the search takes at once; above, each slot keeps its best and some others."""
 
 LEAST_CHOICE = 8
 """Pairs that a slot keeps at least, for each of its seats, when pairs are set aside."""
+
+
+_Entry = tuple[int, int, int, bool]
+"""A volunteer, a slot, what the pair is worth, and whether it is fixed."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +66,11 @@ def find_candidates(problem: Problem, most_pairs: int = MOST_PAIRS) -> Candidate
     complete = total <= most_pairs
     if not complete:
         eligible = [_best(problem, slot, *found, most_pairs / total) for slot, found in enumerate(eligible)]
-    fixed = set(problem.fixed)
-    kept = [
-        (volunteer, slot, value, (volunteer, slot) in fixed)
-        for slot, (volunteers, values) in enumerate(eligible)
-        for volunteer, value in zip(volunteers.tolist(), values.tolist(), strict=True)
-        if (volunteer, slot) in fixed or _fits_what_is_fixed(problem, volunteer, slot)
-    ]
+    kept = [pair for slot, found in enumerate(eligible) for pair in _fitting(problem, slot, *found)]
     return _indexed(len(problem.slots), kept, complete, bound)
 
 
-def _indexed(slots: int, kept: list[tuple[int, int, int, bool]], complete: bool, bound: int) -> Candidates:
+def _indexed(slots: int, kept: list[_Entry], complete: bool, bound: int) -> Candidates:
     of_volunteer: dict[int, list[int]] = {}
     of_slot: list[list[int]] = [[] for _ in range(slots)]
     for position, (volunteer, slot, _, _) in enumerate(kept):
@@ -99,8 +98,16 @@ def _eligible_with_values(problem: Problem, slot: int) -> tuple[Indices, Numbers
     return volunteers, values
 
 
-def _fits_what_is_fixed(problem: Problem, volunteer: int, slot: int) -> bool:
-    return person.first_broken(problem, volunteer, slot, problem.fixed_slots.get(volunteer, ())) is None
+def _fitting(problem: Problem, slot: int, volunteers: Indices, values: Numbers) -> Iterator[_Entry]:
+    """The pairs of a slot that what is fixed leaves possible."""
+    over_limit = over_limit_alone(problem, slot)[volunteers].tolist()
+    entries = zip(volunteers.tolist(), values.tolist(), over_limit, strict=True)
+    for volunteer, value, is_over in entries:
+        held = problem.fixed_slots.get(volunteer, ())
+        if slot in held:
+            yield volunteer, slot, value, True
+        elif not is_over and (not held or person.first_broken(problem, volunteer, slot, held) is None):
+            yield volunteer, slot, value, False
 
 
 def _best(

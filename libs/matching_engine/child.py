@@ -6,10 +6,12 @@ only touch with the world outside.
 """
 
 import json
+import logging
 import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +26,8 @@ from libs.matching_engine.parsing import parse_problem, sha256_of
 from libs.matching_engine.reading import load_json, uncompress
 from libs.matching_engine.solution import Solution, invalid, solved
 from libs.matching_engine.solver import Incumbent, Outcome, StoppedBy, first_incumbent
+
+log = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).parents[2]
 LOOK_EVERY = 0.05
@@ -92,6 +96,7 @@ class _Run:
         self.cancel = cancel
         self.plain = uncompress(raw)
         self.news: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self.child = self._start(memory_limit)
         self.best: Incumbent | None = None
 
@@ -105,7 +110,7 @@ class _Run:
             [sys.executable, "-m", "libs.matching_engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.complaints,
             env={**os.environ, **threads, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
         )
         header = {
@@ -152,7 +157,7 @@ class _Run:
         self.best = first_incumbent(problem)
         stopped_by = self._watch()
         self.close()
-        return self._checked(solved(problem, sha256, self.limits, self._outcome(stopped_by), self.elapsed()))
+        return self._checked(solved(problem, sha256, self.limits, self._outcome(stopped_by), self.elapsed))
 
     def _watch(self) -> StoppedBy:
         """Follow the child until it ends or has to."""
@@ -167,10 +172,18 @@ class _Run:
             except queue.Empty:
                 continue
             if news is None:
+                self._log_crash()
                 return "crash"
             if "stopped_by" in news:
                 return news["stopped_by"]  # type: ignore[no-any-return]
             self._learn(news)
+
+    def _log_crash(self) -> None:
+        self.complaints.seek(0)
+        last_words = self.complaints.read().decode(errors="replace").strip().splitlines()[-1:]
+        log.warning(
+            "the solver process ended with %s: %s", self.child.wait(), "".join(last_words) or "no word"
+        )
 
     def _learn(self, news: dict[str, Any]) -> None:
         assert self.best is not None
@@ -203,3 +216,4 @@ class _Run:
             self.child.stdin.close()
         except BrokenPipeError:
             pass
+        self.complaints.close()

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from libs.matching_engine.plan import Plan
+from libs.matching_engine.population import Mask
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import eligibility, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
+from libs.matching_engine.rules.limits import over_limit_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +24,43 @@ class Unfilled:
 
 def find_unfilled(problem: Problem, plan: Plan) -> list[Unfilled]:
     """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
+    entangled = _entangled(problem, plan)
     return [
-        _unfilled(problem, plan, number)
+        _unfilled(problem, plan, number, entangled)
         for number, slot in enumerate(problem.slots)
         if plan.taken(number) < slot.desired
     ]
 
 
-def _unfilled(problem: Problem, plan: Plan, slot: int) -> Unfilled:
+def _entangled(problem: Problem, plan: Plan) -> Mask:
+    """Whose reason may depend on others or on what else they do; all others are told apart by the slot alone."""
+    mask = problem.population.nobody()
+    mask[[volunteer for volunteer, _ in plan.pairs()]] = True
+    mask[list(problem.rules_of)] = True
+    return mask
+
+
+def _unfilled(problem: Problem, plan: Plan, slot: int, entangled: Mask) -> Unfilled:
     seats, taken = problem.slots[slot], plan.taken(slot)
     return Unfilled(
         slot=seats.id,
         short_of_min=max(0, seats.min - taken),
         short_of_desired=seats.desired - taken,
-        reasons=_reasons(problem, plan, slot),
+        reasons=_reasons(problem, plan, slot, entangled),
     )
 
 
-def _reasons(problem: Problem, plan: Plan, slot: int) -> tuple[tuple[Code, int], ...]:
+def _reasons(problem: Problem, plan: Plan, slot: int, entangled: Mask) -> tuple[tuple[Code, int], ...]:
     positions = eligibility.first_broken(problem, slot)
-    absent = np.ones(len(positions), dtype=np.bool_)
+    absent = problem.population.everybody()
     absent[plan.volunteers_in(slot)] = False
+    able = absent & (positions == eligibility.PASSES)
     counts = np.bincount(positions[absent], minlength=len(TABLE_ORDER) + 1)
-    for volunteer in np.flatnonzero(absent & (positions == eligibility.PASSES)).tolist():
+    over_limit = over_limit_alone(problem, slot)
+    otherwise = Code.ALL_OR_NOTHING if team.falls_short(problem, plan, slot) else Code.NOT_WORTH_IT
+    counts[TABLE_ORDER[Code.OVER_LIMIT]] += np.count_nonzero(able & ~entangled & over_limit)
+    counts[TABLE_ORDER[otherwise]] += np.count_nonzero(able & ~entangled & ~over_limit)
+    for volunteer in np.flatnonzero(able & entangled).tolist():
         counts[TABLE_ORDER[reason_beyond_eligibility(problem, plan, volunteer, slot)]] += 1
     return tuple((code, int(counts[position])) for code, position in TABLE_ORDER.items() if counts[position])
 

@@ -35,7 +35,7 @@ def pair_terms(problem: Problem, slot: int, volunteers: Indices) -> PairTerms:
     return PairTerms(
         skill=weights.skill * _preferred_skills_held(problem, slot, volunteers),
         like=weights.like * _liking(problem, slot, volunteers),
-        travel=-weights.travel * problem.population.travel_from_home(task.at)[volunteers],
+        travel=-weights.travel * problem.population.travel_from_home(task.at, volunteers),
         undesired=-weights.undesired * _reluctance(problem, slot, volunteers),
         circle=-weights.circle * cheapest_cost(problem, slot)[volunteers],
         score=_scores(problem, slot, volunteers),

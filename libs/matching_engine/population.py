@@ -19,6 +19,9 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[Any]
 Indices = NDArray[np.intp]
 
+UNLIMITED = 2**62
+"""Stands for no limit at all."""
+
 _exact_isqrt = np.frompyfunc(math.isqrt, 1, 1)
 
 
@@ -66,6 +69,25 @@ class Population:
         return self.column(volunteer.speed for volunteer in self._volunteers)
 
     @cached_property
+    def most_minutes(self) -> NDArray[np.int64]:
+        """Limits of minutes in total; UNLIMITED where there is none."""
+        return self._limits(volunteer.max_minutes for volunteer in self._volunteers)
+
+    @cached_property
+    def most_minutes_per_day(self) -> NDArray[np.int64]:
+        """Limits of minutes a day; UNLIMITED where there is none."""
+        return self._limits(volunteer.max_minutes_per_day for volunteer in self._volunteers)
+
+    @cached_property
+    def most_tasks(self) -> NDArray[np.int64]:
+        """Limits of tasks; UNLIMITED where there is none."""
+        return self._limits(volunteer.max_tasks for volunteer in self._volunteers)
+
+    @staticmethod
+    def _limits(values: "Iterable[int | None]") -> NDArray[np.int64]:
+        return np.array([UNLIMITED if value is None else value for value in values], dtype=np.int64)
+
+    @cached_property
     def loads(self) -> Numbers:
         """Tasks served lately."""
         return self.column(volunteer.load for volunteer in self._volunteers)
@@ -75,10 +97,10 @@ class Population:
         places = [volunteer.home or (0, 0) for volunteer in self._volunteers]
         return self.column(x for x, _ in places), self.column(y for _, y in places)
 
-    def distance_from_home(self, place: "Place") -> Numbers:
-        """Metres from each home to a place; meaningful only where has_home."""
+    def distance_from_home(self, place: "Place", who: Indices) -> Numbers:
+        """Metres from some homes to a place; meaningful only where has_home."""
         east, north = self._homes
-        dx, dy = east - place[0], north - place[1]
+        dx, dy = east[who] - place[0], north[who] - place[1]
         squares = dx * dx + dy * dy
         if self.number_type is object:
             return np.asarray(_exact_isqrt(squares), dtype=object)
@@ -87,12 +109,12 @@ class Population:
         roots += (roots + 1) * (roots + 1) <= squares
         return roots
 
-    def travel_from_home(self, place: "Place | None") -> Numbers:
-        """Minutes from each home to a place; 0 where one of them is unknown."""
+    def travel_from_home(self, place: "Place | None", who: Indices) -> Numbers:
+        """Minutes from some homes to a place; 0 where one of them is unknown."""
         if place is None:
-            return np.zeros(self.size, dtype=self.number_type)
-        minutes: Numbers = -(-self.distance_from_home(place) // self.speed)
-        minutes[~self.has_home] = 0
+            return np.zeros(len(who), dtype=self.number_type)
+        minutes: Numbers = -(-self.distance_from_home(place, who) // self.speed[who])
+        minutes[~self.has_home[who]] = 0
         return minutes
 
     @cached_property

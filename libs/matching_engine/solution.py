@@ -1,7 +1,7 @@
 """The answer: a plan, what it is worth, how good it is, and why seats are empty."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,14 +97,16 @@ def _conflict(entry: Conflict) -> dict[str, Any]:
     return {"code": entry.code, "volunteers": list(entry.volunteers), "slots": list(entry.slots)}
 
 
-def solved(problem: Problem, sha256: str, limits: Limits, outcome: Outcome, seconds: float) -> Solution:
-    """The solution that states what a search found."""
-    plan = Plan(problem, outcome.best.pairs)
+def solved(
+    problem: Problem, sha256: str, limits: Limits, outcome: Outcome, elapsed: Callable[[], float]
+) -> Solution:
+    """The solution that states what a search found; `elapsed` gives the seconds spent when it is made."""
+    unfilled = find_unfilled(problem, Plan(problem, outcome.best.pairs))
     return Solution(
         problem_sha256=sha256,
         limits=limits,
         stopped_by=outcome.stopped_by,
-        seconds=seconds,
+        seconds=elapsed(),
         terms=terms_of(problem, outcome.best.pairs),
         bound=outcome.best.bound,
         assignments=tuple(
@@ -113,7 +115,7 @@ def solved(problem: Problem, sha256: str, limits: Limits, outcome: Outcome, seco
                 for volunteer, slot in outcome.best.pairs
             )
         ),
-        unfilled=tuple(find_unfilled(problem, plan)),
+        unfilled=tuple(unfilled),
     )
 
 

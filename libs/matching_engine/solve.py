@@ -22,4 +22,4 @@ def solve(raw: bytes, limits: Limits, report: Report = lambda incumbent: None) -
     conflicts = find_conflicts(problem)
     if conflicts:
         return invalid(sha256, limits, conflicts, elapsed())
-    return solved(problem, sha256, limits, find_plan(problem, limits, elapsed, report), elapsed())
+    return solved(problem, sha256, limits, find_plan(problem, limits, elapsed, report), elapsed)

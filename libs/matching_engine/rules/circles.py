@@ -1,5 +1,7 @@
 """OUTSIDE_CIRCLE: a task with circles is open only to volunteers of one of them; the cheapest counts."""
 
+import numpy as np
+
 from libs.matching_engine.population import Mask, Numbers
 from libs.matching_engine.problem import Problem
 
@@ -19,7 +21,7 @@ def shut_out(problem: Problem, slot: int) -> Mask:
 def cheapest_cost(problem: Problem, slot: int) -> Numbers:
     """What the cheapest shared circle costs; meaningful only for those who share one."""
     population = problem.population
-    costs = population.column([0] * population.size)
+    costs: Numbers = np.zeros(population.size, dtype=population.number_type)
     circles = problem.task_of(slot).circles or {}
     for circle, cost in sorted(circles.items(), key=lambda entry: entry[1], reverse=True):
         costs[population.in_circle(circle)] = cost

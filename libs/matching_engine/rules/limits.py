@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
+from libs.matching_engine.population import Mask
 from libs.matching_engine.problem import Problem
 
 
@@ -23,6 +26,19 @@ def over_limit(problem: Problem, volunteer: int, slots: Iterable[int]) -> bool:
         or exceeds(len(tasks), person.max_tasks)
         or any(exceeds(minutes, person.max_minutes_per_day) for minutes in by_day.values())
     )
+
+
+def over_limit_alone(problem: Problem, slot: int) -> Mask:
+    """Who would exceed a limit by this slot alone; the same as over_limit of it, for everybody at once."""
+    population, task = problem.population, problem.task_of(slot)
+    minutes = np.full(population.size, task.minutes, dtype=np.int64)
+    for volunteer, pair in problem.overrides_of_slot.get(slot, ()):
+        if pair.minutes is not None:
+            minutes[volunteer] = pair.minutes
+    mask: Mask = (minutes > population.most_minutes) | (population.most_tasks < 1)
+    if task.day is not None:
+        mask |= minutes > population.most_minutes_per_day
+    return mask
 
 
 def exceeds(amount: int, limit: int | None) -> bool:

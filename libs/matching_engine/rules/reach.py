@@ -12,5 +12,8 @@ def shut_out(problem: Problem, slot: int) -> Mask:
     place = problem.task_of(slot).at
     if place is None:
         return population.nobody()
-    too_far: Mask = (population.distance_from_home(place) > population.reach).astype(np.bool_)
-    return population.has_reach & too_far
+    choosy = np.flatnonzero(population.has_reach)
+    too_far = population.distance_from_home(place, choosy) > population.reach[choosy]
+    mask = population.nobody()
+    mask[choosy[too_far.astype(np.bool_)]] = True
+    return mask
