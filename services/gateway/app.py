@@ -5,7 +5,7 @@ from pathlib import Path
 import grpc
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
@@ -83,5 +83,5 @@ def _last_words(scope: Scope, error: Exception) -> Response:
     """For what went wrong outside of pages and API: a problem document or a plain text."""
     problem = problem_of(error)
     if scope["path"].startswith("/api/"):
-        return JSONResponse(problem.document(), problem.status, media_type="application/problem+json")
+        return problem.response()
     return plain_error(scope, problem)

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import Scope
@@ -31,6 +32,15 @@ with a stable `reason`. Send an `Idempotency-Key` (a UUID) with every change and
 when no answer came.
 """
 _LARGE_BODY = 64 * 1024
+
+
+class _Segment(StringConvertor):
+    """A path parameter that ends before a custom verb: `{task_id}` is not `123:publish`."""
+
+    regex = "[^/:]+"
+
+
+register_url_convertor("segment", _Segment())
 
 
 class MediaTypeUnsupported(InvalidArgument):
@@ -70,7 +80,7 @@ def create_api(parts: Parts) -> FastAPI:
 
 def _add_route(api: FastAPI, parts: Parts, rpc: RestRpc, components: Components) -> None:
     api.add_api_route(
-        rpc.path,
+        rpc.path.replace("}", ":segment}"),
         _endpoint(parts, rpc),
         methods=[rpc.verb],
         name=rpc.name,

@@ -14,8 +14,10 @@ from services.gateway.pages.page import open_page
 
 
 async def show_error(request: Request, error: Exception) -> Response:
-    """A page about what went wrong and how to mend it."""
+    """A page about what went wrong and how to mend it; programs that missed the API get a problem."""
     problem = _problem(error)
+    if request.url.path.startswith("/api/"):
+        return problem.response()
     try:
         page = await open_page(request)
         return page.show_problem(problem)
