@@ -26,7 +26,7 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.upstream import Upstream
 
 NAME = "gateway"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ async def _open_database(settings: GatewaySettings, closing: AsyncExitStack) -> 
     url = settings.database_of(NAME)
     if url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(migrate, url, _MIGRATIONS)
+    await asyncio.to_thread(migrate, url, MIGRATIONS)
     database = await asyncio.to_thread(lambda: open_database(url, name=NAME))
     closing.push_async_callback(database.close)
     return database
