@@ -5,6 +5,43 @@ from collections.abc import Mapping
 from services.gateway.pages.language import N_, Language
 
 PROBLEMS = {
+    "VOLUNTEER_EXISTS": N_("You are a volunteer already."),
+    "VOLUNTEER_STATE_FORBIDS": N_("That is not possible as your profile stands now."),
+    "VOLUNTEER_NOT_FOUND": N_("This person is not a volunteer."),
+    "SKILL_UNKNOWN": N_("One of the skills is not in the list any more. Choose another."),
+    "ORGANISATION_STATE": N_("That is not possible as the organisation stands now."),
+    "LAST_COORDINATOR": N_("Nobody would be left to run the circle. Name somebody else first."),
+    "LAST_ADMIN": N_("Nobody would be left to run the organisation. Name somebody else first."),
+    "SCHEDULE_INVALID": N_("The times of the task contradict each other. Check begin, end and minutes."),
+    "HELP_REQUEST_STATE_FORBIDS": N_("The request has moved on and this is no longer possible."),
+    "MERGE_TARGET_INVALID": N_("The request cannot be merged into that one. Choose another."),
+    "TASK_STATE_FORBIDS": N_("The task has moved on and this is not possible now."),
+    "TASK_HAS_ASSIGNMENTS": N_(
+        "People have said yes to another time or place. Cancel the task and make a new one."
+    ),
+    "ORGANISATION_UNKNOWN": N_("The organisation is too new. Try again in a moment."),
+    "CIRCLE_UNKNOWN": N_("The circle is too new. Try again in a moment."),
+    "VOLUNTEER_UNKNOWN": N_("The volunteer is too new. Try again in a moment."),
+    "OUTSIDE_CIRCLE": N_("The task is not open to circles of this volunteer."),
+    "BLOCKED": N_("This volunteer takes no tasks of the organisation."),
+    "ALREADY_ASSIGNED": N_("This volunteer has a place in the task already."),
+    "OFFER_OVERLAPS": N_("This volunteer has another open offer for that time."),
+    "CONTACT_BUDGET_SPENT": N_("This volunteer has been asked often enough this week."),
+    "ASSIGNMENT_STATE_FORBIDS": N_("The assignment has moved on and this is not possible now."),
+    "NO_SHOW_TOO_EARLY": N_("It is too early to say so: the volunteer may still come."),
+    "OWN_ATTENDANCE": N_("Nobody confirms their own minutes or excuse. Ask somebody else."),
+    "MINUTES_EXCEED_PRESENCE": N_("These are more minutes than the volunteer was there."),
+    "PLAN_RUN_STATE_WRONG": N_("The plan has moved on and this is not possible now."),
+    "PLAN_RUN_HAS_NO_PLAN": N_("There is no plan yet."),
+    "PLAN_RUNS_TOO_MANY": N_("Other plans of this circle are still being made. Wait or stop one."),
+    "VOLUNTEER_NOT_IN_PLAN": N_("This person was not among those the plan could choose from."),
+    "SLOT_NOT_IN_PLAN": N_("This role was not among those the plan could fill."),
+    "RELEASE_UNDER_WAY": N_("The offers are still on their way. Look again in a moment."),
+    "RELEASE_FAILED": N_("The offers could not be sent, none of them. Try again."),
+    "FIELD_REQUIRED": N_("Something is missing or not right. Please check the fields below."),
+    "BROKER_UNAVAILABLE": N_(
+        "A part of the service cannot be reached at the moment. Try again in a little while."
+    ),
     "ALREADY_FILLED": N_("Thank you! The seats were filled in the meantime. Nothing is expected of you."),
     "OFFER_EXPIRED": N_("The time to answer this offer is over."),
     "OFFER_NOT_OPEN": N_("This offer is no longer open."),

@@ -216,7 +216,9 @@ TERMS = {
 REFUSALS = {
     "CONTACT_BUDGET_SPENT": N_("has been asked often enough this week"),
     "OFFER_OVERLAPS": N_("has another offer at that time"),
-    "OFFER_EXISTS": N_("has been asked already"),
+    "ALREADY_ASSIGNED": N_("serves in another role of this task"),
+    "OUTSIDE_CIRCLE": N_("does not belong to a circle that the task is open to"),
+    "BLOCKED": N_("takes no tasks of this organisation"),
     "ALREADY_FILLED": N_("no seat is left"),
     "SCHEDULE_CLASH": N_("is somewhere else then, or on the way"),
     "OVER_LIMIT": N_("would do more than their limits allow"),

@@ -5,6 +5,7 @@ import re
 import pytest
 from google.protobuf.descriptor import EnumDescriptor
 
+from libs.contracts.gen.volunteercircle.errors.v1.error_reason_pb2 import ErrorReason
 from services.gateway.pages import rendering, telling, wording
 from services.gateway.pages.language import language, preferred_language, read_catalogue, texts_in_use
 
@@ -50,6 +51,10 @@ def test_requests_have_the_words_of_the_glossary(state: str, words: str):
 )
 def test_the_browsers_preference_decides(header: str, code: str):
     assert preferred_language(header) == code
+
+
+def test_only_reasons_that_exist_have_words():
+    assert set(telling.PROBLEMS) | set(wording.REFUSALS) <= set(ErrorReason.keys())
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])
