@@ -84,11 +84,24 @@ async def test_a_row_that_the_suite_refuses_is_told_and_the_rest_is_imported(
 ):
     file = tmp_path / "tasks.csv"
     text = template(task_csv.COLUMNS).replace("lake-", "refused-").replace("2027-04-10", "2020-04-10")
-    file.write_text(text)
+    file.write_text(text.replace("first-aid:2", "").replace("storytelling", ""))
     finished = await suite.circle("import", "tasks", file)
     assert _figures(finished.out)["Tasks created"] == "1"
     assert "Row 2" in finished.err
     assert "TASK_IN_PAST" in finished.err
+
+
+async def test_a_dry_run_knows_what_the_suite_does_not_know(suite: SuiteProcess, tmp_path: Path):
+    file = tmp_path / "tasks.csv"
+    file.write_text(
+        template(task_csv.COLUMNS).replace("first-aid:2", "juggling:2").replace("storytelling", "")
+    )
+    dry = await suite.circle("import", "tasks", file, "--dry-run")
+    assert _figures(dry.out)["Tasks"] == "1"
+    assert "juggling" in dry.err
+    stranger = await suite.circle("import", "tasks", file, "--dry-run", "--circle", OPERATOR_PERSON_ID)
+    assert stranger.code == 1
+    assert "CIRCLE_NOT_FOUND" in stranger.err
 
 
 async def test_volunteers_are_imported_once(suite: SuiteProcess, tmp_path: Path):

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from zoneinfo import ZoneInfo
 
+from services.cli.importing.weekly_hours import DAY_NAMES
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -14,6 +16,10 @@ class Day:
 
     first: date
     zone: ZoneInfo
+
+    def days_to(self, weekday: str) -> int:
+        """Days from the first day to the first such weekday (Mon, Tue, ...) after it, 1 to 7."""
+        return (DAY_NAMES.index(weekday) - self.first.weekday() - 1) % 7 + 1
 
     def at(self, day: int, hours: str = "00:00") -> datetime:
         """An instant `day` days later."""

@@ -66,11 +66,12 @@ def _task(number: int, sketch: TaskSketch, district: District, ground: Ground, d
     )
     if sketch.leader:
         task.slots.append(task_pb2.Slot(display_name="领队 · Leader", min=1, desired=1, max=1, leader=True))
+    offset = day.days_to(sketch.weekday) if sketch.weekday else sketch.day
     if sketch.start:
-        begin = day.at(sketch.day, sketch.start)
+        begin = day.at(offset, sketch.start)
         fixed_schedule(task, begin, begin + timedelta(minutes=sketch.minutes))
     else:
-        flexible_schedule(task, day.at(sketch.day), day.at(sketch.day + sketch.days), sketch.minutes)
+        flexible_schedule(task, day.at(offset), day.at(offset + sketch.days), sketch.minutes)
     return task
 
 

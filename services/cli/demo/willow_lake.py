@@ -59,7 +59,7 @@ class LoginSketch:
 
 @dataclass(frozen=True, slots=True)
 class TaskSketch:
-    """A task, `day` days from the first day of the demo.
+    """A task, `day` days after the first day of the demo, or on the first `weekday` (Mon, Tue, ...) after it.
 
     It starts at the local time `start` (HH:MM), or is flexible within `days` days. `people` are min, desired
     and max.
@@ -69,9 +69,10 @@ class TaskSketch:
     category: str
     organisation: str
     circle: str
-    day: int
     minutes: int
     people: tuple[int, int, int]
+    day: int = 0
+    weekday: str = ""
     start: str = ""
     days: int = 1
     skills: Mapping[str, int] = field(default_factory=dict)

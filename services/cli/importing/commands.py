@@ -4,42 +4,52 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from services.cli.console import err, out, progress
-from services.cli.data_directory import DEFAULT
+from services.cli.console import progress
+from services.cli.data_directory import DEFAULT, DataDirectory
 from services.cli.importing import nyc_open_data, task_csv, volunteer_csv
 from services.cli.importing.columns import described, template
-from services.cli.importing.findings import Finding, refused_rows, summary, write_report
+from services.cli.importing.findings import Finding, refused_rows
 from services.cli.importing.planning_weeks import PlanningWeeks
-from services.cli.importing.register import Registered, register_volunteers
+from services.cli.importing.references import (
+    insist_on_ids,
+    skills_of_tasks,
+    skills_of_volunteers,
+    unknown_skills,
+)
+from services.cli.importing.register import register_volunteers
 from services.cli.importing.sheet import read_sheet
-from services.cli.importing.task_rows import TaskFile
-from services.cli.importing.upload import Uploaded, upload_tasks
+from services.cli.importing.task_rows import TaskFile, in_row_order
+from services.cli.importing.telling import tell_rows
+from services.cli.importing.upload import upload_tasks
+from services.cli.importing.volunteer_csv import VolunteerFile
 from services.cli.options import DataDir, suite_in
+from services.cli.suite_client import SuiteClient
 from services.cli.troubles import Trouble
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Bring in tasks and volunteers from files."
 )
 
+File = Annotated[Path | None, typer.Argument(metavar="FILE", help="A CSV file in UTF-8.")]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Check every row and write nothing; needs no running suite.")
+    bool,
+    typer.Option(
+        "--dry-run", help="Check every row and write nothing; also against the suite, if one is running."
+    ),
 ]
 Template = Annotated[bool, typer.Option("--template", help="Print an example file and leave.")]
 Report = Annotated[
-    Path | None, typer.Option("--report", help="Write every finding, row by row, to this CSV file.")
+    Path | None, typer.Option("--report", help="Write every finding, row by row, to this file.")
 ]
 Circle = Annotated[str, typer.Option("--circle", help="Id of the circle; default: open to everyone.")]
-
-_ROWS_SHOWN = 20
 
 
 class TaskFormat(StrEnum):
@@ -51,7 +61,7 @@ class TaskFormat(StrEnum):
 
 @app.command("tasks", epilog=described(task_csv.COLUMNS))
 def import_tasks(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A CSV file in UTF-8.")] = None,
+    file: File = None,
     form: Annotated[TaskFormat, typer.Option("--format", help="What the columns are.")] = TaskFormat.CSV,
     organisation: Annotated[str, typer.Option(help="Id of the organisation that posts all (csv only).")] = "",
     circle: Circle = "",
@@ -74,27 +84,16 @@ def import_tasks(
         return
     parsed = parse_task_file(_given(file), form, organisation, weeks)
     if dry_run:
-        _tell_rows(
-            parsed.rows_read,
-            parsed.findings,
-            report,
-            [("Tasks", len(parsed.tasks)), ("Seats", _seats(parsed))],
-        )
+        checked = asyncio.run(_check_tasks(parsed, organisation, circle, data_dir))
+        figures = [("Tasks", len(checked.tasks)), ("Seats", sum(row.seats for row in checked.tasks))]
+        tell_rows(checked.rows_read, checked.findings, report, figures)
         return
-    uploaded = asyncio.run(_upload(parsed, circle, data_dir))
-    figures = [
-        ("Tasks created", len(uploaded.created)),
-        ("Tasks known before", len(uploaded.known)),
-        ("Seats", sum(slot.max for task in uploaded.tasks for slot in task.slots)),
-        ("Organisations", len(uploaded.organisations)),
-        ("Seconds", round(uploaded.seconds, 1)),
-    ]
-    _tell_rows(parsed.rows_read, (*parsed.findings, *uploaded.findings), report, figures)
+    asyncio.run(_upload(parsed, organisation, circle, data_dir, report))
 
 
 @app.command("volunteers", epilog=described(volunteer_csv.COLUMNS))
 def import_volunteers(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A CSV file in UTF-8.")] = None,
+    file: File = None,
     circle: Circle = "",
     dry_run: DryRun = False,
     print_template: Template = False,
@@ -107,14 +106,10 @@ def import_volunteers(
         return
     parsed = volunteer_csv.parse_volunteers(read_sheet(_given(file), volunteer_csv.REQUIRED_COLUMNS))
     if dry_run:
-        _tell_rows(parsed.rows_read, parsed.findings, report, [("Volunteers", len(parsed.volunteers))])
+        checked = asyncio.run(_check_volunteers(parsed, circle, data_dir))
+        tell_rows(checked.rows_read, checked.findings, report, [("Volunteers", len(checked.volunteers))])
         return
-    registered = asyncio.run(_register(parsed, circle, data_dir))
-    figures = [
-        ("Volunteers registered", len(registered.volunteer_ids)),
-        ("Seconds", round(registered.seconds, 1)),
-    ]
-    _tell_rows(parsed.rows_read, (*parsed.findings, *registered.findings), report, figures)
+    asyncio.run(_register(parsed, circle, data_dir, report))
 
 
 def parse_task_file(path: Path, form: TaskFormat, organisation: str, weeks: int) -> TaskFile:
@@ -128,54 +123,81 @@ def parse_task_file(path: Path, form: TaskFormat, organisation: str, weeks: int)
     return nyc_open_data.parse_opportunities(sheet, PlanningWeeks(tomorrow, weeks))
 
 
-async def _upload(parsed: TaskFile, circle_id: str, data_dir: Path) -> Uploaded:
+async def _check_tasks(parsed: TaskFile, organisation_id: str, circle_id: str, data_dir: Path) -> TaskFile:
+    if not DataDirectory(data_dir).is_owned():
+        return parsed
     async with suite_in(data_dir) as (_, client):
+        return await _known_tasks(client, parsed, organisation_id, circle_id)
+
+
+async def _check_volunteers(parsed: VolunteerFile, circle_id: str, data_dir: Path) -> VolunteerFile:
+    if not DataDirectory(data_dir).is_owned():
+        return parsed
+    async with suite_in(data_dir) as (_, client):
+        return await _known_volunteers(client, parsed, circle_id)
+
+
+async def _known_tasks(
+    client: SuiteClient, parsed: TaskFile, organisation_id: str, circle_id: str
+) -> TaskFile:
+    """The file without the rows that name what the suite does not know."""
+    await insist_on_ids(client, organisation_id=organisation_id, circle_id=circle_id)
+    unknown = await unknown_skills(client, skills_of_tasks(parsed.tasks))
+    kept = tuple(row for row in parsed.tasks if row.row not in refused_rows(unknown))
+    return replace(parsed, tasks=kept, findings=in_row_order([*parsed.findings, *unknown]))
+
+
+async def _known_volunteers(client: SuiteClient, parsed: VolunteerFile, circle_id: str) -> VolunteerFile:
+    """The file without the rows that name what the suite does not know."""
+    await insist_on_ids(client, circle_id=circle_id)
+    unknown = await unknown_skills(client, skills_of_volunteers(parsed.volunteers))
+    kept = tuple(row for row in parsed.volunteers if row.row not in refused_rows(unknown))
+    return replace(parsed, volunteers=kept, findings=in_row_order([*parsed.findings, *unknown]))
+
+
+async def _upload(
+    parsed: TaskFile, organisation_id: str, circle_id: str, data_dir: Path, report: Path | None
+) -> None:
+    async with suite_in(data_dir) as (_, client):
+        checked = await _known_tasks(client, parsed, organisation_id, circle_id)
         with progress() as display:
-            bar = display.add_task("Tasks", total=len(parsed.tasks))
-            return await upload_tasks(
-                client, parsed.tasks, circle_id=circle_id, advance=lambda rows: display.advance(bar, rows)
+            bar = display.add_task("Tasks", total=len(checked.tasks))
+            uploaded = await upload_tasks(
+                client, checked.tasks, circle_id=circle_id, advance=lambda rows: display.advance(bar, rows)
             )
+    figures = [
+        ("Tasks created", len(uploaded.created)),
+        ("Tasks known before", len(uploaded.known)),
+        ("Seats", sum(slot.max for task in uploaded.tasks for slot in task.slots)),
+        ("Organisations", len(uploaded.organisations)),
+        ("Seconds", round(uploaded.seconds, 1)),
+    ]
+    tell_rows(checked.rows_read, _together(checked.findings, uploaded.findings), report, figures)
 
 
-async def _register(parsed: volunteer_csv.VolunteerFile, circle_id: str, data_dir: Path) -> Registered:
+async def _register(parsed: VolunteerFile, circle_id: str, data_dir: Path, report: Path | None) -> None:
     async with suite_in(data_dir) as (_, client):
+        checked = await _known_volunteers(client, parsed, circle_id)
         with progress() as display:
-            bar = display.add_task("Volunteers", total=len(parsed.volunteers))
-            return await register_volunteers(
+            bar = display.add_task("Volunteers", total=len(checked.volunteers))
+            registered = await register_volunteers(
                 client,
-                parsed.volunteers,
+                checked.volunteers,
                 circle_id=circle_id,
                 advance=lambda rows: display.advance(bar, rows),
             )
+    figures = [
+        ("Volunteers registered", len(registered.volunteer_ids)),
+        ("Seconds", round(registered.seconds, 1)),
+    ]
+    tell_rows(checked.rows_read, _together(checked.findings, registered.findings), report, figures)
+
+
+def _together(*findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return in_row_order([finding for some in findings for finding in some])
 
 
 def _given(file: Path | None) -> Path:
     if file is None:
         raise Trouble("No file is given", "Name one, or print an example with --template.", exit_code=2)
     return file
-
-
-def _seats(parsed: TaskFile) -> int:
-    return sum(row.seats for row in parsed.tasks)
-
-
-def _tell_rows(
-    rows_read: int, findings: Sequence[Finding], report: Path | None, figures: Sequence[tuple[str, float]]
-) -> None:
-    """Print what became of a file; exit code 2 tells that rows were refused."""
-    table = Table(show_header=False)
-    refused = len(refused_rows(findings))
-    for name, figure in (("Rows read", rows_read), ("Rows refused", refused), *figures):
-        table.add_row(name, f"{figure:,}")
-    out.print(table)
-    for title, is_refused in (("Refused", True), ("Assumed", False)):
-        for column, problem, rows in summary(findings, refused=is_refused):
-            err.print(f"{title}: {rows} × {escape(f'{column}: {problem}')}", soft_wrap=True)
-    if report is not None:
-        write_report(report, findings)
-        err.print(f"Every finding stands in {escape(str(report))}", soft_wrap=True)
-        return
-    for finding in [finding for finding in findings if finding.refused][:_ROWS_SHOWN]:
-        err.print(escape(str(finding)), soft_wrap=True)
-    if refused > _ROWS_SHOWN:
-        err.print("The rest is told by --report FILE")

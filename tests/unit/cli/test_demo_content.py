@@ -1,5 +1,6 @@
 """Invented people and the invented district: the same each time, and nothing that would be refused."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.places import distance_metres
 from libs.rpc.validation import validate
+from services.cli.demo.calendar import Day
 from services.cli.demo.crowd import Area, crowd, invented_name
 from services.cli.demo.ids import request_id
 from services.cli.demo.taxonomy import CATEGORIES, SKILLS
 from services.cli.demo.willow_lake import willow_lake
+from services.cli.importing.weekly_hours import DAY_NAMES
 
 LAKE = Area(31.23, 121.47, 3_000, "Asia/Shanghai")
 SKILL_IDS = {skill.skill_id for skill in SKILLS}
@@ -55,6 +58,13 @@ def test_implied_skills_stand_before_those_that_imply_them():
         known.add(skill.skill_id)
 
 
+@given(st.dates(), st.sampled_from(DAY_NAMES))
+def test_a_weekday_is_the_first_one_after_the_first_day(first: date, weekday: str):
+    days = Day(first, ZoneInfo("Asia/Shanghai")).days_to(weekday)
+    assert 1 <= days <= 7
+    assert (first.weekday() + days) % 7 == DAY_NAMES.index(weekday)
+
+
 def test_the_district_hangs_together():
     district = willow_lake()
     ZoneInfo(district.time_zone)
@@ -74,6 +84,6 @@ def test_the_district_hangs_together():
         assert task.circle in circles
         assert task.category in CATEGORIES
         assert {*task.skills, *task.prefers} <= SKILL_IDS
-        assert 1 <= task.day <= 10
+        assert 1 <= task.day <= 10 or task.weekday in DAY_NAMES
     for request in district.requests:
         assert request.category in CATEGORIES
