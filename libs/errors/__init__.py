@@ -32,6 +32,7 @@ from libs.errors.general import (
     TemporarilyUnavailable,
     TimeIsUp,
     TokenInvalid,
+    UpdateMaskEmpty,
     UpdateMaskInvalid,
     ValidationFailed,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Unimplemented",
+    "UpdateMaskEmpty",
     "UpdateMaskInvalid",
     "ValidationFailed",
 ]

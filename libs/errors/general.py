@@ -116,6 +116,20 @@ class UpdateMaskInvalid(InvalidArgument):
         )
 
 
+class UpdateMaskEmpty(InvalidArgument):
+    """The update mask names no field, and no field that could be meant is set either."""
+
+    reason = "UPDATE_MASK_EMPTY"
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        allowed_paths = ", ".join(allowed)
+        super().__init__(
+            f"update_mask must name at least one field. Fields that can be updated: {allowed_paths}.",
+            field="update_mask",
+            allowed=allowed_paths,
+        )
+
+
 class EtagMismatch(Aborted):
     """The resource changed since the caller read it."""
 

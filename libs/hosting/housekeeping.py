@@ -43,9 +43,10 @@ async def _show_database(service: HostedService) -> None:
 
 async def _show_consumers(service: str, subscribers: Sequence[Subscriber]) -> None:
     for subscriber in subscribers:
-        state = await subscriber.state()
-        CONSUMER_LAG.labels(service, subscriber.consumer.name).set(state.pending)
-        CONSUMER_REDELIVERIES.labels(service, subscriber.consumer.name).set(state.redelivered)
+        # A consumer is declared when its subscriber first listens, which may be after the first look.
+        if state := await subscriber.state():
+            CONSUMER_LAG.labels(service, subscriber.consumer.name).set(state.pending)
+            CONSUMER_REDELIVERIES.labels(service, subscriber.consumer.name).set(state.redelivered)
 
 
 def pruning() -> Loop:

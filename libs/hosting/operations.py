@@ -121,9 +121,10 @@ class Operations(OperationsServiceServicer):
 
 
 async def _standing(subscriber: Subscriber) -> pb.Status.Consumer:
-    """How a consumer stands; zeros while the broker is away, which the status tells apart."""
+    """How a consumer stands; zeros before it listens and while the broker is away, which the status tells
+    apart."""
     try:
-        state = await subscriber.state()
+        state = await subscriber.state() or _UNKNOWN
     except BrokerUnavailable:
         state = _UNKNOWN
     return pb.Status.Consumer(

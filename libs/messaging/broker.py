@@ -149,10 +149,13 @@ class Broker:
         assert info.created is not None
         return StreamState(info.created, info.state.last_seq)
 
-    async def consumer_state(self, consumer: Consumer) -> ConsumerState:
-        """How far the consumer is behind."""
+    async def consumer_state(self, consumer: Consumer) -> ConsumerState | None:
+        """How far the consumer is behind, None when it is not declared yet."""
         with telling_why():
-            info = await self._jetstream().consumer_info(consumer.stream, consumer.name)
+            try:
+                info = await self._jetstream().consumer_info(consumer.stream, consumer.name)
+            except NotFoundError:
+                return None
         return ConsumerState(info.num_pending or 0, info.num_ack_pending or 0, info.num_redelivered or 0)
 
     async def pull(self, consumer: Consumer, most: int) -> Pull:

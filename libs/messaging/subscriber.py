@@ -87,8 +87,8 @@ class Subscriber:
                 self._note_failure(error)
                 await asyncio.sleep(_PAUSES_SECONDS[min(self._failures, len(_PAUSES_SECONDS)) - 1])
 
-    async def state(self) -> ConsumerState:
-        """How far the consumer is behind."""
+    async def state(self) -> ConsumerState | None:
+        """How far the consumer is behind, None before it first listened."""
         return await self._broker.consumer_state(self.consumer)
 
     async def _handle_all(self) -> None:

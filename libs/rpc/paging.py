@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
@@ -13,6 +14,8 @@ from libs.errors import PageSizeInvalid, PageTokenInvalid
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 _BINDING_CHARS = 16
+# Control characters and halves of surrogate pairs.
+_NEVER_STORED = ("Cc", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ def _after(token: str, binding: str, keys: int) -> tuple[str, ...]:
         raise PageTokenInvalid from error
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise PageTokenInvalid
-    if len(parts) != keys + 1 or parts[0] != binding:
+    if len(parts) != keys + 1 or parts[0] != binding or not all(map(_could_be_stored, parts)):
         raise PageTokenInvalid
     return tuple(parts[1:])
+
+
+def _could_be_stored(text: str) -> bool:
+    """Whether the text can be part of a sort key: tokens are not signed, and databases refuse some of what a
+    forger can write."""
+    return not any(unicodedata.category(character) in _NEVER_STORED for character in text)

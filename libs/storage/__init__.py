@@ -2,7 +2,7 @@
 
 from libs.storage.columns import UtcDateTime
 from libs.storage.database import Database, Lease
-from libs.storage.errors import ConstraintViolated, StorageUnavailable, WriteConflict
+from libs.storage.errors import ConstraintViolated, StorageUnavailable, ValueNotStorable, WriteConflict
 from libs.storage.opening import open_database
 from libs.storage.ownership import AlreadyOwned
 
@@ -13,6 +13,7 @@ __all__ = [
     "Lease",
     "StorageUnavailable",
     "UtcDateTime",
+    "ValueNotStorable",
     "WriteConflict",
     "open_database",
 ]

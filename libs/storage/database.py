@@ -32,7 +32,7 @@ class Database(ABC):
 
     A function gets a session inside a transaction and must neither commit nor roll back. Objects it returns
     are detached and stay readable. What it raises undoes its write alone and reaches the caller; a driver's
-    error arrives as `StorageUnavailable`, `WriteConflict` or `ConstraintViolated`.
+    error arrives as `StorageUnavailable`, `WriteConflict`, `ConstraintViolated` or `ValueNotStorable`.
     """
 
     def __init__(self, name: str, url: str) -> None:

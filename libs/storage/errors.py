@@ -5,7 +5,7 @@ import sqlite3
 import psycopg
 import sqlalchemy.exc
 
-from libs.errors import Aborted, FailedPrecondition, Unavailable
+from libs.errors import Aborted, FailedPrecondition, InvalidArgument, Unavailable
 
 
 class StorageUnavailable(Unavailable):
@@ -40,6 +40,18 @@ class ConstraintViolated(FailedPrecondition):
             "The change contradicts what is stored already. Read the current state and decide anew."
         )
         self.constraint = constraint
+
+
+class ValueNotStorable(InvalidArgument):
+    """A value is out of the range that the database keeps, or holds characters that it cannot keep."""
+
+    reason = "VALUE_NOT_STORABLE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A value in the request is too large to be kept, or holds characters that cannot be kept. "
+            "Correct it and send again."
+        )
 
 
 _SQLITE_OUTAGES = (
@@ -79,6 +91,8 @@ def is_conflict(error: BaseException) -> bool:
 def _translate_sqlite(error: sqlite3.Error) -> BaseException | None:
     if isinstance(error, sqlite3.IntegrityError):
         return ConstraintViolated(str(error).partition(": ")[2])
+    if isinstance(error, sqlite3.DataError):
+        return ValueNotStorable()
     name: str = getattr(error, "sqlite_errorname", "")
     return StorageUnavailable() if name.startswith(_SQLITE_OUTAGES) else None
 
@@ -86,6 +100,8 @@ def _translate_sqlite(error: sqlite3.Error) -> BaseException | None:
 def _translate_postgres(error: psycopg.Error) -> BaseException | None:
     if isinstance(error, psycopg.errors.IntegrityError):
         return ConstraintViolated(error.diag.constraint_name or "")
+    if isinstance(error, psycopg.DataError):
+        return ValueNotStorable()
     if error.sqlstate in _POSTGRES_CONFLICTS:
         return WriteConflict()
     if error.sqlstate is None:

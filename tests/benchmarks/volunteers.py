@@ -185,7 +185,8 @@ def _serve_volunteers(address: Connection, directory: str, nats_url: str) -> Non
             address.send(service.address)
             yield service
 
-    run_forever(telling, VolunteersSettings(data_dir=Path(directory), nats_url=nats_url))
+    settings = VolunteersSettings(data_dir=Path(directory), nats_url=nats_url, listen="127.0.0.1:0")
+    run_forever(telling, settings)
 
 
 if __name__ == "__main__":

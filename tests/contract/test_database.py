@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from libs.identifiers import new_id
-from libs.storage import ConstraintViolated, Database, WriteConflict, open_database
+from libs.storage import ConstraintViolated, Database, ValueNotStorable, WriteConflict, open_database
+from libs.storage.migrations import migrate
 from libs.storage.outbox import OutboxEvent, append, unpublished
 from libs.storage.pages import read_page
 from libs.storage.plumbing import inbox as inbox_table
 from libs.storage.versions import update_version
-from tests.support.ledger import Account, Table
+from tests.support.ledger import MIGRATIONS, Account, Table
 
 ACCOUNTS = Table.metadata.tables["account"]
 
@@ -235,6 +236,18 @@ async def test_a_lease_is_held_by_its_taker(database: Database) -> None:
     await lease.release()
     assert await lease.held()
     await lease.release()
+
+
+@pytest.mark.parametrize("value", [{"owner": "Ada\0"}, {"owner": "Ada", "balance": 2**70}])
+async def test_what_postgresql_cannot_keep_is_the_callers_fault(postgres_url: str, value: dict) -> None:
+    migrate(postgres_url, MIGRATIONS)
+    database = open_database(postgres_url, name="ledger")
+    try:
+        with pytest.raises(ValueNotStorable):
+            await database.write(lambda session: session.add(Account(id=new_id(), **value)))
+        assert await database.read(owners) == []
+    finally:
+        await database.close()
 
 
 async def test_defects_stay_visible(database: Database) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from sqlmodel import Session
 
-from libs.messaging import Broker, Event, Stream, rebuild_projection, replay
+from libs.messaging import Broker, Consumer, Event, Stream, rebuild_projection, replay
 from libs.storage import dead_letters, outbox
 from libs.telemetry.tracing import continue_trace, current_trace
 from tests.support.ledger import Account
@@ -91,6 +91,11 @@ async def test_a_repeated_event_has_no_second_effect(pipeline: Pipeline) -> None
     assert pipeline.subscriber.counts.handled == 50
 
 
+async def test_a_consumer_that_never_listened_has_no_state(pipeline: Pipeline) -> None:
+    unheard = Consumer("deaf", pipeline.stream.name, (pipeline.subject,))
+    assert await pipeline.broker.consumer_state(unheard) is None
+
+
 async def test_events_nobody_handles_are_answered_and_counted(pipeline: Pipeline) -> None:
     def tell_both(session: Session) -> None:
         account = Account(id="a", owner="Ada")
@@ -105,6 +110,7 @@ async def test_events_nobody_handles_are_answered_and_counted(pipeline: Pipeline
 
     async def nothing_pending() -> bool:
         state = await pipeline.subscriber.state()
+        assert state is not None
         return (state.pending, state.unanswered) == (0, 0)
 
     await eventually(nothing_pending)

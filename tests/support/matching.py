@@ -285,6 +285,7 @@ class Matching:
             data_dir=self._directory,
             database_url=self._database_url,
             nats_url=self._nats_url,
+            listen="127.0.0.1:0",
             keys_dir=self.keys,
             tasks_address=self.tasks_address,
             solver_workers=1,

@@ -127,7 +127,12 @@ async def neighbourhood_on(
         nats = EmbeddedNats(directory / "nats")
         await nats.start()
         closing.push_async_callback(nats.stop)
-        shared = {"data_dir": directory, "nats_url": nats.url, "grace_seconds": 1.0}
+        shared = {
+            "data_dir": directory,
+            "nats_url": nats.url,
+            "listen": "127.0.0.1:0",
+            "grace_seconds": 1.0,
+        }
         gateway = Signer(ensure_signing_key(directory / "keys", "gateway"))
         organisations = await closing.enter_async_context(
             serve_organisations(OrganisationsSettings(database_url=organisations_url, **shared))

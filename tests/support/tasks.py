@@ -265,6 +265,7 @@ async def house_on(directory: Path, database_url: str, nats_url: str) -> AsyncIt
         data_dir=directory,
         database_url=database_url,
         nats_url=nats_url,
+        listen="127.0.0.1:0",
         grace_seconds=1.0,
         due_pause_seconds=0.05,
     )

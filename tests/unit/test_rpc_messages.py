@@ -8,8 +8,9 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2, volunteers_service_pb2
-from libs.errors import EtagMismatch, PageSizeInvalid, PageTokenInvalid, UpdateMaskInvalid
+from libs.errors import EtagMismatch, PageSizeInvalid, PageTokenInvalid, UpdateMaskEmpty, UpdateMaskInvalid
 from libs.rpc.etags import check_etag, etag_of
 from libs.rpc.masks import masked_paths, merged
 from libs.rpc.paging import requested_page
@@ -17,6 +18,7 @@ from libs.rpc.paging import requested_page
 CIRCLE = "0190aaaa-0000-7000-8000-000000000001"
 ListVolunteers = volunteers_service_pb2.ListVolunteersRequest
 Volunteer = volunteer_pb2.Volunteer
+Circle, CirclePolicy = organisation_pb2.Circle, organisation_pb2.CirclePolicy
 UPDATABLE = {"limits", "travel_mode", "reach_metres", "tags"}
 
 
@@ -30,7 +32,7 @@ def test_a_negative_page_size_is_refused() -> None:
         requested_page(ListVolunteers(page_size=-1))
 
 
-@given(st.lists(st.text(), min_size=1, max_size=3))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"])), min_size=1, max_size=3))
 def test_a_token_continues_the_list_it_came_from(key: list[str]) -> None:
     first = requested_page(ListVolunteers(circle_id=CIRCLE), keys=len(key))
     assert (first.after, first.after_id) == ((), None)
@@ -102,6 +104,28 @@ def test_merging_takes_what_the_mask_names_and_clears_what_is_not_set() -> None:
     cleared = merged(current, Volunteer(), FieldMask(paths=["tags", "reach_metres"]), UPDATABLE)
     assert cleared == Volunteer(etag='"4"')
     assert current.tags == ["zh", "en"]
+
+
+def test_an_empty_mask_means_what_is_set_and_must_mean_something() -> None:
+    with pytest.raises(UpdateMaskEmpty) as refusal:
+        masked_paths(FieldMask(), Volunteer(etag='"1"'), UPDATABLE)
+    assert refusal.value.field == "update_mask"
+
+
+def test_a_path_into_a_message_that_is_not_set_clears_its_field() -> None:
+    current = Circle(display_name="Lotus", policy=CirclePolicy(ally_cost=7, max_offers_per_week=3))
+    mask = FieldMask(paths=["policy.ally_cost"])
+    assert merged(current, Circle(), mask, {"policy"}) == Circle(
+        display_name="Lotus", policy=CirclePolicy(max_offers_per_week=3)
+    )
+    assert merged(Circle(), Circle(), mask, {"policy"}) == Circle()
+
+
+@given(st.sampled_from(["\0", "\x1f", "\x7f", "\x9b", "\ud800"]), st.text(max_size=5))
+def test_a_forged_token_with_characters_that_no_key_has_is_refused(bad: str, text: str) -> None:
+    honest = requested_page(ListVolunteers())
+    with pytest.raises(PageTokenInvalid):
+        requested_page(ListVolunteers(page_token=token_of([honest.binding, text + bad])))
 
 
 def test_an_etag_guards_the_version_that_was_seen() -> None:

@@ -237,6 +237,8 @@ async def test_update_tells_what_changed(neighbourhood: Neighbourhood) -> None:
     async with refused("VALIDATION_FAILED"):
         never = pb.WeeklySpan(weekdays=[1], end_minute=600, valid_from_date="2026-02-30")
         await update(["availability"], availability=[pb.AvailabilityWindow(kind=1, weekly=never)])
+    async with refused("UPDATE_MASK_EMPTY"):
+        await update([])
     async with refused("TIME_ZONE_UNKNOWN"):
         await update(["time_zone"], time_zone="Atlantis/Deep")
     async with refused("NOT_ALLOWED"):

@@ -1,3 +1,5 @@
+"""How alembic finds the tables of the ledger."""
+
 from libs.storage.alembic_env import run_migrations
 from tests.support.ledger import Table
 

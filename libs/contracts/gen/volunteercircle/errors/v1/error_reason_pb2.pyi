@@ -27,6 +27,8 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     WRITE_CONFLICT: _ClassVar[ErrorReason]
     CONSTRAINT_VIOLATED: _ClassVar[ErrorReason]
     BROKER_UNAVAILABLE: _ClassVar[ErrorReason]
+    UPDATE_MASK_EMPTY: _ClassVar[ErrorReason]
+    VALUE_NOT_STORABLE: _ClassVar[ErrorReason]
     FIELD_REQUIRED: _ClassVar[ErrorReason]
     TIME_ZONE_UNKNOWN: _ClassVar[ErrorReason]
     PERSON_NOT_FOUND: _ClassVar[ErrorReason]
@@ -140,6 +142,8 @@ STORAGE_UNAVAILABLE: ErrorReason
 WRITE_CONFLICT: ErrorReason
 CONSTRAINT_VIOLATED: ErrorReason
 BROKER_UNAVAILABLE: ErrorReason
+UPDATE_MASK_EMPTY: ErrorReason
+VALUE_NOT_STORABLE: ErrorReason
 FIELD_REQUIRED: ErrorReason
 TIME_ZONE_UNKNOWN: ErrorReason
 PERSON_NOT_FOUND: ErrorReason
