@@ -1,6 +1,9 @@
 """Pages for coordinators: the queue of requests, triage, and tasks made from requests."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import grpc
@@ -17,6 +20,7 @@ from services.gateway.pages.task_forms import read_task, show_task_form, task_fr
 
 router = APIRouter(include_in_schema=False, prefix="/circles")
 
+_MERGEABLE = (HelpRequest.STATE_SUBMITTED, HelpRequest.STATE_TRIAGED)
 _OPEN = (HelpRequest.STATE_SUBMITTED, HelpRequest.STATE_TRIAGED, HelpRequest.STATE_NEEDS_INFO)
 _DISPATCHED = (HelpRequest.STATE_SCHEDULED, HelpRequest.STATE_IN_SERVICE, HelpRequest.STATE_FULFILLED)
 
@@ -33,11 +37,13 @@ async def my_circles(page: MemberPage) -> Response:
 
 @router.get("/{circle_id}/requests")
 async def queue(page: MemberPage, circle_id: str) -> Response:
-    """What people ask for: first what waits for me."""
-    states = [*_OPEN, *_DISPATCHED]
-    lists = await asyncio.gather(*(_requests(page, circle_id, state) for state in states))
-    found = dict(zip(states, lists, strict=True))
-    names = await page.names(request.requester_person_id for requests in lists for request in requests)
+    """What people ask for here and in the circles nested in this one: first what waits for me."""
+    circle_ids = await listing.circles_within(page.upstream, circle_id)
+    lists = await asyncio.gather(*(_requests(page, one, _OPEN + _DISPATCHED) for one in circle_ids))
+    found: dict[int, list[HelpRequest]] = defaultdict(list)
+    for request in chain(*lists):
+        found[request.state].append(request)
+    names = await page.names(request.requester_person_id for request in chain(*lists))
     return page.show(
         "queue.html",
         circle=await circle_of(page, circle_id),
@@ -47,17 +53,27 @@ async def queue(page: MemberPage, circle_id: str) -> Response:
     )
 
 
-async def _requests(page: Page, circle_id: str, state: int) -> list[HelpRequest]:
-    request = api.ListHelpRequestsRequest(circle_id=circle_id, state=state)  # type: ignore[arg-type]
-    return await listing.read_all(page.upstream.tasks.ListHelpRequests, request, "help_requests", most=200)
+async def _requests(page: Page, circle_id: str, states: Iterable[int]) -> list[HelpRequest]:
+    """The circle's requests in these states, the oldest of each state first."""
+    lists = await asyncio.gather(
+        *(
+            listing.read_all(
+                page.upstream.tasks.ListHelpRequests,
+                api.ListHelpRequestsRequest(circle_id=circle_id, state=state),  # type: ignore[arg-type]
+                "help_requests",
+                most=200,
+            )
+            for state in states
+        )
+    )
+    return list(chain(*lists))
 
 
 @router.get("/{circle_id}/requests/{request_id}")
 async def review(page: MemberPage, circle_id: str, request_id: str) -> Response:
     """One request, and what can be done about it."""
     request = await _request(page, request_id)
-    others = await _requests(page, circle_id, HelpRequest.STATE_SUBMITTED)
-    triaged = await _requests(page, circle_id, HelpRequest.STATE_TRIAGED)
+    others = await _requests(page, request.circle_id, _MERGEABLE)
     tasks = await listing.tasks_by_id(page.upstream, request.task_ids)
     return page.show(
         "review.html",
@@ -65,7 +81,7 @@ async def review(page: MemberPage, circle_id: str, request_id: str) -> Response:
         request=request,
         tasks=tasks.values(),
         names=await page.names([request.requester_person_id]),
-        others=[other for other in [*others, *triaged] if other.help_request_id != request_id],
+        others=[other for other in others if other.help_request_id != request_id],
     )
 
 

@@ -208,6 +208,7 @@ TERMS = {
     "travel": N_("travel"),
     "undesired": N_("would rather not at that time"),
     "circle": N_("from a wider or allied circle"),
+    "score": N_("a score of their own"),
     "load": N_("has much to do already"),
     "disruption": N_("changes an offer that is out"),
 }
