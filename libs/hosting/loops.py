@@ -8,6 +8,7 @@ from typing import Any
 from libs.errors import Unavailable
 from libs.hosting.spec import Loop
 from libs.hosting.wiring import Wiring
+from libs.messaging.cancellation import cancelled
 from libs.telemetry.logs import get_logger
 from libs.telemetry.metrics import LOOP_FAILURES
 
@@ -43,6 +44,8 @@ async def _repeat(loop: Loop, wiring: Wiring, step: Callable[[Wiring], Awaitable
         except Exception as error:
             failures += 1
             _tell(loop, wiring, error, failures)
+        if cancelled():
+            return
         await asyncio.sleep(
             min(loop.pause_seconds * 2**failures, max(loop.pause_seconds, _LONGEST_PAUSE_SECONDS))
         )
