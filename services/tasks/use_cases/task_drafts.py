@@ -102,6 +102,9 @@ def update_task(
     if task.state in OPEN_STATES:
         if changed.terms.material != task.terms.material:
             supersede_open_offers(repository, task_id, now)
+        for slot in changed.slots:
+            if slot.is_full:
+                supersede_open_offers(repository, task_id, now, slot.slot_id)
         restaff(repository, task_id, now)
     return repository.tasks.get(task_id)
 
