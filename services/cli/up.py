@@ -20,6 +20,8 @@ from services.cli.stopping import stop_signals
 
 app = typer.Typer(add_completion=False)
 
+_LARGEST_LOG_BYTES = 20_000_000
+
 
 @app.command()
 def up(
@@ -51,7 +53,9 @@ def up(
 def _log_stream(directory: DataDirectory) -> TextIO:
     if not sys.stderr.isatty():
         return open(os.dup(sys.stderr.fileno()), "w", buffering=1)
-    return directory.log_file.open("a", buffering=1)
+    log = directory.log_file
+    is_large = log.exists() and log.stat().st_size > _LARGEST_LOG_BYTES
+    return log.open("w" if is_large else "a", buffering=1)
 
 
 async def _run(directory: DataDirectory, port: int, *, demo: bool) -> None:
