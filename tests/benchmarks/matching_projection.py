@@ -1,4 +1,4 @@
-"""How fast volunteers get from events into the matching snapshot, how fast a problem is built, and the memory of both."""
+"""Volunteers from events into the matching snapshot, a problem from that, and the memory of both."""
 
 import asyncio
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 import uvloop
 from sqlmodel import Session
 
+from libs.access.keys import ensure_signing_key
+from libs.access.tokens import Signer
 from libs.contracts.events import stream_name, stream_subjects
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
 from libs.contracts.gen.volunteercircle.matching.v1.matching_service_pb2_grpc import MatchingServiceStub
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
 from libs.messaging import Relay, Stream, connect
 from libs.messaging.embedded import EmbeddedNats
-from libs.access.keys import ensure_signing_key
-from libs.access.tokens import Signer
 from libs.places import cell_of
 from libs.rpc.channel import create_channel
 from libs.storage import open_database, outbox
@@ -36,13 +36,14 @@ from tests.support.matching import (
     next_days,
     tomorrow,
 )
+from tests.support.waiting import eventually
 
 _PER_WRITE = 2000
 _SKILLS = ("first-aid", "cooking", "driving", "teaching", "sewing")
 
 
 def bench_matching_projection(volunteers: int = 100_000, tasks: int = 500) -> dict[str, float]:
-    """Events a second into the snapshot, seconds to build the problem, resident memory in MiB at each stage."""
+    """Events a second into the snapshot, seconds to build the problem, resident MiB at each stage."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as directory:
         figures = uvloop.run(_measure(Path(directory), volunteers, tasks))
     for name, figure in figures.items():
@@ -100,8 +101,11 @@ async def _tell_everything(directory: Path, nats_url: str, circle, volunteers: i
                 append_event(session, "vc.volunteer.v1.registered", one)
 
         await database.write(append)
-    while (await database.read(outbox.backlog)).depth:
-        await asyncio.sleep(0.2)
+
+    async def all_published() -> bool:
+        return (await database.read(outbox.backlog)).depth == 0
+
+    await eventually(all_published, 600)
     publishing.cancel()
     await asyncio.gather(publishing, return_exceptions=True)
     await broker.close()

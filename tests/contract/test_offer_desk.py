@@ -1,4 +1,4 @@
-"""Where matching hands in its offers: the tasks service, and the counter that its own tests put in its place."""
+"""Where matching hands in its offers: the tasks service, and the counter that tests put in its place."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

@@ -155,6 +155,7 @@ async def _process(
             "CIRCLE_MATCHING_DATABASE_URL": database_url,
             "CIRCLE_MATCHING_LISTEN": matching.service.address,
             "CIRCLE_MATCHING_TASKS_ADDRESS": matching.tasks_address,
+            "CIRCLE_MATCHING_SOLVER_LEASE_SECONDS": str(matching.lease_seconds),
         },
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
