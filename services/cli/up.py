@@ -9,6 +9,7 @@ import sys
 from typing import Annotated, TextIO
 
 import typer
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -78,6 +79,8 @@ async def _seed_unless_stopped(
     directory: DataDirectory, runtime: RuntimeFile, stopped: asyncio.Event
 ) -> None:
     """Seed the demo; a stop in the middle is no loss, the next start goes on."""
+    from services.cli.errors import trouble_of
+
     seeding = asyncio.create_task(_seed(directory, runtime))
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait((seeding, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -88,6 +91,10 @@ async def _seed_unless_stopped(
         await seeding
     except asyncio.CancelledError:
         err.print("The demo is seeded only in part; the next start goes on with it.")
+    except Exception as error:
+        # A suite without its whole demo is still a suite.
+        what = trouble_of(error).what
+        err.print(f"The demo is seeded only in part: {escape(what)}. The next start goes on.", soft_wrap=True)
 
 
 async def _seed(directory: DataDirectory, runtime: RuntimeFile) -> None:
