@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 ASSETS := services/gateway/pages/assets/vendor/.installed
-export PYTHONDONTWRITEBYTECODE ?=
+# Starting many processes quickly needs compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
