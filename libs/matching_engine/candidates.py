@@ -60,7 +60,9 @@ class Candidates:
 
 def find_candidates(problem: Problem, most_pairs: int = MOST_PAIRS) -> Candidates:
     """All pairs worth a thought, slot by slot in the order of ids."""
-    eligible = [_eligible_with_values(problem, slot) for slot in range(len(problem.slots))]
+    every_slot = eligibility.first_broken_in(problem, range(len(problem.slots)))
+    by_slot = {slot: _eligible_with_values(problem, slot, positions) for slot, positions in every_slot}
+    eligible = [by_slot[slot] for slot in range(len(problem.slots))]
     bound = simple_bound(problem, [values for _, values in eligible])
     total = sum(len(volunteers) for volunteers, _ in eligible)
     complete = total <= most_pairs
@@ -88,8 +90,10 @@ def _indexed(slots: int, kept: list[_Entry], complete: bool, bound: int) -> Cand
     )
 
 
-def _eligible_with_values(problem: Problem, slot: int) -> tuple[Indices, Numbers]:
-    volunteers = eligibility.eligible_volunteers(problem, slot)
+def _eligible_with_values(
+    problem: Problem, slot: int, positions: eligibility.Positions
+) -> tuple[Indices, Numbers]:
+    volunteers = np.flatnonzero(positions == eligibility.PASSES)
     values = pair_values(problem, slot, volunteers)
     values = values - problem.weights.load * problem.population.loads[volunteers]
     for position, volunteer in enumerate(volunteers.tolist()) if problem.published else ():
@@ -100,7 +104,7 @@ def _eligible_with_values(problem: Problem, slot: int) -> tuple[Indices, Numbers
 
 def _fitting(problem: Problem, slot: int, volunteers: Indices, values: Numbers) -> Iterator[_Entry]:
     """The pairs of a slot that what is fixed leaves possible."""
-    over_limit = over_limit_alone(problem, slot)[volunteers].tolist()
+    over_limit = over_limit_alone(problem, slot, volunteers).tolist()
     entries = zip(volunteers.tolist(), values.tolist(), over_limit, strict=True)
     for volunteer, value, is_over in entries:
         held = problem.fixed_slots.get(volunteer, ())

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +22,7 @@ from typing import IO, Any
 from libs.matching_engine import checker
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
+from libs.matching_engine.funnel import Funnel
 from libs.matching_engine.parsing import parse_problem, sha256_of
 from libs.matching_engine.reading import load_json, uncompress
 from libs.matching_engine.solution import Solution, invalid, solved
@@ -32,6 +33,18 @@ log = logging.getLogger(__name__)
 PROJECT = Path(__file__).parents[2]
 LOOK_EVERY = 0.05
 """Seconds between looks at the clock and at the wish to stop."""
+
+READ_PER_BYTE, FINISH_PER_BYTE, FINISH_PER_SLOT = 1.3e-7, 2.5e-7, 3e-4
+"""Seconds that reading, and checking and writing, take on an ordinary machine."""
+
+MOST_SLOWNESS = 4.0
+"""A machine that seems slower than this was only interrupted."""
+
+_END: dict[str, Any] = {"end": True}
+_DONE = object()
+
+LAST_WORDS = 1.0
+"""Seconds that a child which fell silent has for ending by itself."""
 
 GRACE = 0.1
 """Seconds a child may be late with its own end before it is killed."""
@@ -95,7 +108,7 @@ class _Run:
         self.on_progress = on_progress
         self.cancel = cancel
         self.plain = uncompress(raw)
-        self.news: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self.news: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self.child = self._start(memory_limit)
         self.best: Incumbent | None = None
@@ -124,13 +137,17 @@ class _Run:
         threading.Thread(target=self._listen, args=(child.stdout,), daemon=True).start()
         return child
 
-    def _search_limit(self) -> float | None:
-        """Seconds for the search: the limit less what checking and writing a problem of this size takes."""
+    def _search_limit(self, slowness: float = 1.0) -> float | None:
+        """Seconds for the search: the limit less what checking and writing a problem of this size takes.
+
+        `slowness` says how many times slower than usual this machine is just now.
+        """
         if self.limits.time_limit is None:
             return None
-        # Every volunteer has windows and every slot a min: counting keys counts them before anything is read.
-        volunteers, slots = self.plain.count(b'"windows"'), self.plain.count(b'"min"')
-        finish = 0.15 + 1.5e-7 * len(self.plain) + slots * (1e-3 + 5e-8 * volunteers)
+        slots = self.plain.count(
+            b'"min"'
+        )  # every slot has one, so counting keys counts slots without reading
+        finish = slowness * (0.15 + FINISH_PER_BYTE * len(self.plain) + FINISH_PER_SLOT * slots)
         return self.limits.time_limit - min(finish, self.limits.time_limit / 2)
 
     def _feed(self, stdin: IO[bytes], header: bytes) -> None:
@@ -147,46 +164,61 @@ class _Run:
                 self.news.put(json.loads(line))
         except ValueError:
             pass  # a line cut short by the child's death
-        self.news.put(None)
+        self.news.put(_END)
 
     def solution(self) -> Solution:
+        before = self.elapsed()
         problem, sha256 = parse_problem(load_json(self.plain)), sha256_of(self.plain)
+        slowness = (self.elapsed() - before) / (0.01 + READ_PER_BYTE * len(self.plain))
         conflicts = find_conflicts(problem)
         if conflicts:
             return invalid(sha256, self.limits, conflicts, self.elapsed())
         self.best = first_incumbent(problem)
-        stopped_by = self._watch()
+        funnel = Funnel(problem)
+        stopped_by = self._watch(funnel.prepare(), self._search_limit(min(MOST_SLOWNESS, max(1.0, slowness))))
         self.close()
-        return self._checked(solved(problem, sha256, self.limits, self._outcome(stopped_by), self.elapsed))
+        outcome = self._outcome(stopped_by)
+        return self._checked(solved(problem, sha256, self.limits, outcome, funnel, self.elapsed))
 
-    def _watch(self) -> StoppedBy:
-        """Follow the child until it ends or has to."""
-        limit = self._search_limit()
+    def _watch(self, chores: Iterator[None], limit: float | None) -> StoppedBy:
+        """Follow the child until it ends or has to; do chores, one by one, while there is no news."""
         while True:
             if self.cancel.is_set():
                 return "signal"
             if limit is not None and self.elapsed() > limit + GRACE:
                 return "time"
-            try:
-                news = self.news.get(timeout=LOOK_EVERY)
-            except queue.Empty:
-                continue
-            if news is None:
+            news = self._next_news(chores)
+            if news is _END:
                 self._log_crash()
                 return "crash"
             if "stopped_by" in news:
                 return news["stopped_by"]  # type: ignore[no-any-return]
             self._learn(news)
 
+    def _next_news(self, chores: Iterator[None]) -> dict[str, Any]:
+        """What the child says next; an empty saying if it says nothing for a while."""
+        if self.news.empty() and next(chores, _DONE) is not _DONE:
+            return {}
+        try:
+            return self.news.get(timeout=LOOK_EVERY)
+        except queue.Empty:
+            return {}
+
     def _log_crash(self) -> None:
         self.complaints.seek(0)
         last_words = self.complaints.read().decode(errors="replace").strip().splitlines()[-1:]
+        try:
+            self.child.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            self._end_child()
         log.warning(
-            "the solver process ended with %s: %s", self.child.wait(), "".join(last_words) or "no word"
+            "the solver process ended with %s: %s", self.child.returncode, "".join(last_words) or "no word"
         )
 
     def _learn(self, news: dict[str, Any]) -> None:
         assert self.best is not None
+        if not news:
+            return
         pairs = (
             tuple((volunteer, slot) for volunteer, slot in news["pairs"])
             if "pairs" in news
@@ -207,13 +239,16 @@ class _Run:
         return solution
 
     def close(self) -> None:
-        """End the child, whatever it does."""
-        if self.child.poll() is None:
-            self.child.kill()
-        self.child.wait()
+        """End the child, whatever it does, and let go of what belonged to it."""
+        self._end_child()
         assert self.child.stdin is not None
         try:
             self.child.stdin.close()
         except BrokenPipeError:
             pass
         self.complaints.close()
+
+    def _end_child(self) -> None:
+        if self.child.poll() is None:
+            self.child.kill()
+        self.child.wait()

@@ -1,8 +1,10 @@
 """Why a seat is empty: everybody who does not serve in the slot, counted once under the first reason."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.population import Mask
@@ -10,6 +12,8 @@ from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import eligibility, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
 from libs.matching_engine.rules.limits import over_limit_alone
+
+Reasons = tuple[tuple[Code, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,50 +23,65 @@ class Unfilled:
     slot: str
     short_of_min: int
     short_of_desired: int
-    reasons: tuple[tuple[Code, int], ...]
+    reasons: Reasons
 
 
-def find_unfilled(problem: Problem, plan: Plan) -> list[Unfilled]:
-    """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
-    entangled = _entangled(problem, plan)
-    return [
-        _unfilled(problem, plan, number, entangled)
-        for number, slot in enumerate(problem.slots)
-        if plan.taken(number) < slot.desired
-    ]
+@dataclass(frozen=True, slots=True)
+class _Eligibility:
+    """How many each rule about the pair alone shuts out of a slot, and whom none does."""
+
+    counts: NDArray[np.intp]
+    able: NDArray[np.int32]
+
+
+class Funnel:
+    """The reasons of a problem's slots; what no plan changes can be worked out while one is searched."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._eligibility: dict[int, _Eligibility] = {}
+
+    def prepare(self, slots: Iterable[int] | None = None) -> Iterator[None]:
+        """Work out what no plan changes, for all slots unless some are named; yields after each of them."""
+        wanted = range(len(self._problem.slots)) if slots is None else slots
+        missing = [slot for slot in wanted if slot not in self._eligibility]
+        for slot, positions in eligibility.first_broken_in(self._problem, missing):
+            counts = np.bincount(positions, minlength=eligibility.PASSES + 1)[: eligibility.PASSES]
+            able = np.flatnonzero(positions == eligibility.PASSES).astype(np.int32)
+            self._eligibility[slot] = _Eligibility(counts, able)
+            yield
+
+    def unfilled(self, plan: Plan) -> list[Unfilled]:
+        """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
+        problem = self._problem
+        short = [number for number, slot in enumerate(problem.slots) if plan.taken(number) < slot.desired]
+        for _ in self.prepare(short):
+            pass
+        entangled = _entangled(problem, plan)
+        return [_unfilled(problem, plan, slot, self._eligibility[slot], entangled) for slot in short]
 
 
 def _entangled(problem: Problem, plan: Plan) -> Mask:
-    """Whose reason may depend on others or on what else they do; all others are told apart by the slot alone."""
+    """Whose reason may depend on others or on what else they do; the slot alone tells all others apart."""
     mask = problem.population.nobody()
     mask[[volunteer for volunteer, _ in plan.pairs()]] = True
     mask[list(problem.rules_of)] = True
     return mask
 
 
-def _unfilled(problem: Problem, plan: Plan, slot: int, entangled: Mask) -> Unfilled:
+def _unfilled(problem: Problem, plan: Plan, slot: int, found: "_Eligibility", entangled: Mask) -> Unfilled:
     seats, taken = problem.slots[slot], plan.taken(slot)
-    return Unfilled(
-        slot=seats.id,
-        short_of_min=max(0, seats.min - taken),
-        short_of_desired=seats.desired - taken,
-        reasons=_reasons(problem, plan, slot, entangled),
-    )
-
-
-def _reasons(problem: Problem, plan: Plan, slot: int, entangled: Mask) -> tuple[tuple[Code, int], ...]:
-    positions = eligibility.first_broken(problem, slot)
-    absent = problem.population.everybody()
-    absent[plan.volunteers_in(slot)] = False
-    able = absent & (positions == eligibility.PASSES)
-    counts = np.bincount(positions[absent], minlength=len(TABLE_ORDER) + 1)
-    over_limit = over_limit_alone(problem, slot)
+    counts = found.counts.tolist()
+    absent = np.setdiff1d(found.able, plan.volunteers_in(slot), assume_unique=True)
+    over_limit = over_limit_alone(problem, slot, absent)
+    depends = entangled[absent]
     otherwise = Code.ALL_OR_NOTHING if team.falls_short(problem, plan, slot) else Code.NOT_WORTH_IT
-    counts[TABLE_ORDER[Code.OVER_LIMIT]] += np.count_nonzero(able & ~entangled & over_limit)
-    counts[TABLE_ORDER[otherwise]] += np.count_nonzero(able & ~entangled & ~over_limit)
-    for volunteer in np.flatnonzero(able & entangled).tolist():
+    counts[TABLE_ORDER[Code.OVER_LIMIT]] += int(np.count_nonzero(over_limit & ~depends))
+    counts[TABLE_ORDER[otherwise]] += int(np.count_nonzero(~over_limit & ~depends))
+    for volunteer in absent[depends].tolist():
         counts[TABLE_ORDER[reason_beyond_eligibility(problem, plan, volunteer, slot)]] += 1
-    return tuple((code, int(counts[position])) for code, position in TABLE_ORDER.items() if counts[position])
+    reasons = tuple((code, counts[position]) for code, position in TABLE_ORDER.items() if counts[position])
+    return Unfilled(seats.id, max(0, seats.min - taken), seats.desired - taken, reasons)
 
 
 def reason_beyond_eligibility(problem: Problem, plan: Plan, volunteer: int, slot: int) -> Code:

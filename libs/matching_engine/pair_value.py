@@ -37,7 +37,7 @@ def pair_terms(problem: Problem, slot: int, volunteers: Indices) -> PairTerms:
         like=weights.like * _liking(problem, slot, volunteers),
         travel=-weights.travel * problem.population.travel_from_home(task.at, volunteers),
         undesired=-weights.undesired * _reluctance(problem, slot, volunteers),
-        circle=-weights.circle * cheapest_cost(problem, slot)[volunteers],
+        circle=-weights.circle * cheapest_cost(problem, slot, volunteers),
         score=_scores(problem, slot, volunteers),
     )
 
@@ -59,7 +59,7 @@ def _liking(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     category = problem.task_of(slot).category
     if category is None:
         return np.zeros(len(volunteers), dtype=number_type)
-    return problem.population.liking(category)[volunteers].astype(np.int64).astype(number_type)
+    return problem.population.liking(category, volunteers).astype(np.int64).astype(number_type)
 
 
 def _reluctance(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
@@ -67,7 +67,7 @@ def _reluctance(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     task = problem.task_of(slot)
     if task.start is None or task.end is None:
         return np.zeros(len(volunteers), dtype=number_type)
-    return problem.population.reluctant(task.start, task.end)[volunteers].astype(np.int64).astype(number_type)
+    return problem.population.reluctant(task.start, task.end, volunteers).astype(np.int64).astype(number_type)
 
 
 def _scores(problem: Problem, slot: int, volunteers: Indices) -> Numbers:

@@ -109,6 +109,17 @@ class Population:
         roots += (roots + 1) * (roots + 1) <= squares
         return roots
 
+    def out_of_reach(self, place: "Place") -> Mask:
+        """Who lives farther from a place than they go."""
+        east, north = self._homes
+        beyond = self.reach
+        outside_square = (np.abs(east - place[0]) > beyond) | (np.abs(north - place[1]) > beyond)
+        mask: Mask = self.has_reach & outside_square.astype(np.bool_)
+        unsure = np.flatnonzero(self.has_reach & ~mask)
+        too_far = self.distance_from_home(place, unsure) > beyond[unsure]
+        mask[unsure[too_far.astype(np.bool_)]] = True
+        return mask
+
     def travel_from_home(self, place: "Place | None", who: Indices) -> Numbers:
         """Minutes from some homes to a place; 0 where one of them is unknown."""
         if place is None:
@@ -179,30 +190,61 @@ class Population:
         """Who blocks an organisation or a task."""
         return self._find(self._blocks, name)[0]
 
-    def liking(self, category: str) -> NDArray[np.int8]:
-        """How much each likes a category, -3 to 3."""
-        column = np.zeros(self.size, dtype=np.int8)
-        who, likings = self._find(self._likes, category)
-        column[who] = likings
-        return column
+    def liking(self, category: str, who: Indices) -> NDArray[np.int8]:
+        """How much some like a category, -3 to 3."""
+        return self._values_of(*self._find(self._likes, category), who)
+
+    def is_in_circle(self, circle: str, who: Indices) -> Mask:
+        """Which of some belong to a circle."""
+        return self._values_of(*self._find(self._circles, circle), who) > 0
+
+    @staticmethod
+    def _values_of(holders: Indices, values: NDArray[np.int8], who: Indices) -> NDArray[np.int8]:
+        """The values of some in a column that lists its holders in ascending order; 0 for others."""
+        if len(holders) == 0:
+            return np.zeros(len(who), dtype=np.int8)
+        at = np.minimum(np.searchsorted(holders, who), len(holders) - 1)
+        return np.where(holders[at] == who, values[at], np.int8(0))
 
     def available(self, start: int, end: int) -> Mask:
         """Who has one window around the whole interval."""
-        starts, ends, owners = self._windows
+        starts, owners_by_start, ends_by_start = self._windows_by_start
+        ends, owners_by_end, starts_by_end = self._windows_by_end
+        begun = int(np.searchsorted(starts, start, side="right"))
+        lasting = int(np.searchsorted(ends, end, side="left"))
         mask = self.nobody()
-        mask[owners[(starts <= start) & (ends >= end)]] = True
+        if begun < len(ends) - lasting:
+            mask[owners_by_start[:begun][ends_by_start[:begun] >= end]] = True
+        else:
+            mask[owners_by_end[lasting:][starts_by_end[lasting:] <= start]] = True
         return mask
 
-    def reluctant(self, start: int, end: int) -> Mask:
-        """Who has an undesired time that overlaps the half-open interval."""
+    def reluctant(self, start: int, end: int, who: Indices) -> Mask:
+        """Which of some have an undesired time that overlaps the half-open interval."""
         starts, ends, owners = self._undesired
-        mask = self.nobody()
-        mask[owners[(starts < end) & (ends > start)]] = True
+        first, beyond = np.searchsorted(owners, who, side="left"), np.searchsorted(owners, who, side="right")
+        counts = beyond - first
+        asked = np.repeat(np.arange(len(who)), counts)
+        entries = np.arange(int(counts.sum())) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+        mask = np.zeros(len(who), dtype=np.bool_)
+        mask[asked[(starts[entries] < end) & (ends[entries] > start)]] = True
         return mask
 
     @cached_property
     def _windows(self) -> tuple[Numbers, Numbers, Indices]:
         return self._intervals(lambda volunteer: volunteer.windows)
+
+    @cached_property
+    def _windows_by_start(self) -> tuple[Numbers, Indices, Numbers]:
+        starts, ends, owners = self._windows
+        order = np.argsort(starts, kind="stable")
+        return starts[order], owners[order], ends[order]
+
+    @cached_property
+    def _windows_by_end(self) -> tuple[Numbers, Indices, Numbers]:
+        starts, ends, owners = self._windows
+        order = np.argsort(ends, kind="stable")
+        return ends[order], owners[order], starts[order]
 
     @cached_property
     def _undesired(self) -> tuple[Numbers, Numbers, Indices]:

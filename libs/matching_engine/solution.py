@@ -8,7 +8,7 @@ from typing import Any
 from libs.matching_engine import VERSION
 from libs.matching_engine.conflicts import Conflict
 from libs.matching_engine.effort import Limits, gap_between
-from libs.matching_engine.funnel import Unfilled, find_unfilled
+from libs.matching_engine.funnel import Funnel, Unfilled
 from libs.matching_engine.objective import Terms, terms_of
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Problem
@@ -98,10 +98,15 @@ def _conflict(entry: Conflict) -> dict[str, Any]:
 
 
 def solved(
-    problem: Problem, sha256: str, limits: Limits, outcome: Outcome, elapsed: Callable[[], float]
+    problem: Problem,
+    sha256: str,
+    limits: Limits,
+    outcome: Outcome,
+    funnel: Funnel,
+    elapsed: Callable[[], float],
 ) -> Solution:
     """The solution that states what a search found; `elapsed` gives the seconds spent when it is made."""
-    unfilled = find_unfilled(problem, Plan(problem, outcome.best.pairs))
+    unfilled = funnel.unfilled(Plan(problem, outcome.best.pairs))
     return Solution(
         problem_sha256=sha256,
         limits=limits,

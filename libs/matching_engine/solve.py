@@ -4,6 +4,7 @@ import time
 
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
+from libs.matching_engine.funnel import Funnel
 from libs.matching_engine.parsing import parse_problem, sha256_of
 from libs.matching_engine.reading import load_json, uncompress
 from libs.matching_engine.solution import Solution, invalid, solved
@@ -22,4 +23,5 @@ def solve(raw: bytes, limits: Limits, report: Report = lambda incumbent: None) -
     conflicts = find_conflicts(problem)
     if conflicts:
         return invalid(sha256, limits, conflicts, elapsed())
-    return solved(problem, sha256, limits, find_plan(problem, limits, elapsed, report), elapsed)
+    outcome = find_plan(problem, limits, elapsed, report)
+    return solved(problem, sha256, limits, outcome, Funnel(problem), elapsed)

@@ -29,6 +29,9 @@ from services.cli.solve_progress import shown_progress
 
 FAILED, BAD_INPUT = 1, 2
 
+LONGEST_START = 30.0
+"""Seconds that loading may take at most before a process counts as running for other reasons."""
+
 app = typer.Typer(no_args_is_help=True, help="Solve, check and generate matching problems.")
 
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="A problem file, JSON or JSON.gz.")]
@@ -133,12 +136,16 @@ def _wish_to_stop() -> Iterator[threading.Event]:
 
 
 def seconds_since_start() -> float:
-    """Seconds this process has existed: what importing took counts against a time limit too."""
+    """Seconds this process has existed: what loading libraries took counts against a time limit too.
+
+    An older process runs this command as one of many, and its age tells nothing: 0 then.
+    """
     try:
         started = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
-    except (OSError, IndexError, ValueError):
-        return time.process_time()
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, IndexError, ValueError):
+        age = time.process_time()
+    return age if age < LONGEST_START else 0.0
 
 
 def _read(path: Path) -> bytes:

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from libs.matching_engine.population import Mask, Numbers
-from libs.matching_engine.problem import Problem
+from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.problem import Problem, Task
 
 
-def shut_out(problem: Problem, slot: int) -> Mask:
+def shut_out(problem: Problem, task: Task) -> Mask:
     """Who belongs to none of the task's circles."""
     population = problem.population
-    circles = problem.task_of(slot).circles
+    circles = task.circles
     if circles is None:
         return population.nobody()
     outside = population.everybody()
@@ -18,11 +18,11 @@ def shut_out(problem: Problem, slot: int) -> Mask:
     return outside
 
 
-def cheapest_cost(problem: Problem, slot: int) -> Numbers:
-    """What the cheapest shared circle costs; meaningful only for those who share one."""
+def cheapest_cost(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+    """What the cheapest shared circle costs each of some; meaningful only for those who share one."""
     population = problem.population
-    costs: Numbers = np.zeros(population.size, dtype=population.number_type)
+    costs: Numbers = np.zeros(len(volunteers), dtype=population.number_type)
     circles = problem.task_of(slot).circles or {}
     for circle, cost in sorted(circles.items(), key=lambda entry: entry[1], reverse=True):
-        costs[population.in_circle(circle)] = cost
+        costs[population.is_in_circle(circle, volunteers)] = cost
     return costs

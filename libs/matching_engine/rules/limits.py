@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from libs.matching_engine.population import Mask
+from libs.matching_engine.population import Indices, Mask
 from libs.matching_engine.problem import Problem
 
 
@@ -28,16 +28,16 @@ def over_limit(problem: Problem, volunteer: int, slots: Iterable[int]) -> bool:
     )
 
 
-def over_limit_alone(problem: Problem, slot: int) -> Mask:
-    """Who would exceed a limit by this slot alone; the same as over_limit of it, for everybody at once."""
+def over_limit_alone(problem: Problem, slot: int, volunteers: Indices) -> Mask:
+    """Which of some exceed a limit by this slot alone; over_limit of it, for many at once."""
     population, task = problem.population, problem.task_of(slot)
-    minutes = np.full(population.size, task.minutes, dtype=np.int64)
+    minutes = np.full(len(volunteers), task.minutes, dtype=np.int64)
     for volunteer, pair in problem.overrides_of_slot.get(slot, ()):
         if pair.minutes is not None:
-            minutes[volunteer] = pair.minutes
-    mask: Mask = (minutes > population.most_minutes) | (population.most_tasks < 1)
+            minutes[volunteers == volunteer] = pair.minutes
+    mask: Mask = (minutes > population.most_minutes[volunteers]) | (population.most_tasks[volunteers] < 1)
     if task.day is not None:
-        mask |= minutes > population.most_minutes_per_day
+        mask |= minutes > population.most_minutes_per_day[volunteers]
     return mask
 
 
