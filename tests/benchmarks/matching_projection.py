@@ -25,17 +25,8 @@ from libs.rpc.channel import create_channel
 from libs.storage import open_database, outbox
 from libs.storage.migrations import migrate
 from tests.support.ledger import MIGRATIONS
-from tests.support.matching import (
-    MATCHING,
-    SHANGHAI,
-    a_circle,
-    a_task,
-    a_volunteer,
-    append_event,
-    coordinator,
-    next_days,
-    tomorrow,
-)
+from tests.support.matching import MATCHING, append_event, coordinator
+from tests.support.matching_messages import SHANGHAI, a_circle, a_task, a_volunteer, next_days, tomorrow
 from tests.support.waiting import eventually
 
 _PER_WRITE = 2000

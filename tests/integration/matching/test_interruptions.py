@@ -16,17 +16,8 @@ from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
 from libs.errors import NotAllowed, TemporarilyUnavailable
 from libs.messaging.embedded import EmbeddedNats
 from libs.rpc.status import read_error
-from tests.support.matching import (
-    Matching,
-    a_circle,
-    a_task,
-    a_volunteer,
-    coordinator,
-    next_days,
-    planned,
-    solved,
-    tomorrow,
-)
+from tests.support.matching import Matching, coordinator, planned, solved
+from tests.support.matching_messages import a_circle, a_task, a_volunteer, next_days, tomorrow
 from tests.support.waiting import eventually
 
 

@@ -4,16 +4,8 @@ from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2
 from libs.identifiers import new_id
-from tests.support.matching import (
-    Matching,
-    a_circle,
-    a_task,
-    a_volunteer,
-    coordinator,
-    next_days,
-    solved,
-    tomorrow,
-)
+from tests.support.matching import Matching, coordinator, solved
+from tests.support.matching_messages import a_circle, a_task, a_volunteer, next_days, tomorrow
 
 
 async def test_a_circle_is_planned_explained_and_released(matching: Matching) -> None:

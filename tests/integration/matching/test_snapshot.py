@@ -23,18 +23,16 @@ from libs.rpc.channel import create_channel
 from libs.rpc.status import read_error
 from libs.storage.migrations import schema_drift
 from services.matching.storage.tables import Table
-from tests.support.matching import (
-    Matching,
+from tests.support.matching import Matching, coordinator, planned
+from tests.support.matching_messages import (
     a_circle,
     a_task,
     a_volunteer,
     an_assignment,
     an_offer,
-    coordinator,
     interval,
     newer,
     next_days,
-    planned,
     tomorrow,
 )
 from tests.support.waiting import eventually

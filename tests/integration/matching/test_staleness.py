@@ -11,16 +11,14 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2, offer_pb
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
 from libs.identifiers import new_id
 from libs.rpc.status import read_error
-from tests.support.matching import (
-    Matching,
+from tests.support.matching import Matching, coordinator, planned
+from tests.support.matching_messages import (
     a_circle,
     a_task,
     a_volunteer,
     an_assignment,
     an_offer,
-    coordinator,
     newer,
-    planned,
     tomorrow,
 )
 from tests.support.waiting import eventually
