@@ -1,6 +1,6 @@
 """When somebody can serve: what they say in wall-clock weeks and dates, and what that means in UTC. Pure."""
 
-from libs.availability.expansion import Expansion, expand
+from libs.availability.expansion import Expansion, expand, expand_seconds
 from libs.availability.intervals import Interval
 from libs.availability.windows import Kind, WeeklySpan, Window
 from libs.availability.zones import TimeZoneUnknown, zone_named
@@ -13,5 +13,6 @@ __all__ = [
     "WeeklySpan",
     "Window",
     "expand",
+    "expand_seconds",
     "zone_named",
 ]

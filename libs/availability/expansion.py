@@ -42,30 +42,34 @@ def expand(
     marks what is available and adds nothing to it.
     """
     start, end = ceil(horizon_start.timestamp()), floor(horizon_end.timestamp())
-    said: dict[Kind, list[Seconds]] = {kind: [] for kind in Kind}
-    for window in windows:
-        said[window.kind].extend(_stretches(window.span, zone, start, end))
-    willing = union(said[Kind.AVAILABLE] + said[Kind.PREFERRED])
-    available = difference(willing, union(said[Kind.BLACKOUT]))
-    undesired = intersection(union(said[Kind.UNDESIRED]), available)
+    available, undesired = expand_seconds(windows, zone, start, end)
     return Expansion(_moments(available), _moments(undesired))
 
 
-def _stretches(span: WeeklySpan | Interval, zone: ZoneInfo, start: int, end: int) -> Iterator[Seconds]:
+def expand_seconds(
+    windows: Iterable[Window], zone: ZoneInfo, start: int, end: int
+) -> tuple[list[Seconds], list[Seconds]]:
+    """As `expand`, available and undesired, in seconds since 1970: for very many people at once."""
+    said: dict[Kind, list[Seconds]] = {}
+    for window in windows:
+        said.setdefault(window.kind, []).extend(_stretches(window.span, zone, start, end))
+    willing = union([*said.get(Kind.AVAILABLE, ()), *said.get(Kind.PREFERRED, ())])
+    available = difference(willing, union(said.get(Kind.BLACKOUT, ())))
+    undesired = intersection(union(said.get(Kind.UNDESIRED, ())), available)
+    return available, undesired
+
+
+def _stretches(span: WeeklySpan | Interval, zone: ZoneInfo, start: int, end: int) -> Iterable[Seconds]:
     """The parts of [start, end) that a span covers."""
-    if isinstance(span, Interval):
-        found: Iterable[Seconds] = [(ceil(span.start.timestamp()), floor(span.end.timestamp()))]
-    else:
-        found = _occurrences(span, zone, start, end)
-    for begins, ends in found:
-        if max(begins, start) < min(ends, end):
-            yield max(begins, start), min(ends, end)
+    if isinstance(span, WeeklySpan):
+        return _occurrences(span, zone, start, end)
+    return _within([(ceil(span.start.timestamp()), floor(span.end.timestamp()))], start, end)
 
 
 @lru_cache(maxsize=8192)
 def _occurrences(span: WeeklySpan, zone: ZoneInfo, start: int, end: int) -> tuple[Seconds, ...]:
     """Where the clock shows the span. Many people give the same hours, so each is worked out once."""
-    return tuple(_shown(span, zone, start, end))
+    return tuple(_within(_shown(span, zone, start, end), start, end))
 
 
 def _shown(span: WeeklySpan, zone: ZoneInfo, start: int, end: int) -> Iterator[Seconds]:
@@ -77,6 +81,12 @@ def _shown(span: WeeklySpan, zone: ZoneInfo, start: int, end: int) -> Iterator[S
                 midnight = day * _DAY - offset
                 shown = midnight + span.start_minute * _MINUTE, midnight + span.end_minute * _MINUTE
                 yield max(shown[0], begins), min(shown[1], ends)
+
+
+def _within(stretches: Iterable[Seconds], start: int, end: int) -> Iterator[Seconds]:
+    for begins, ends in stretches:
+        if max(begins, start) < min(ends, end):
+            yield max(begins, start), min(ends, end)
 
 
 def _moments(stretches: Sequence[Seconds]) -> list[Stretch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -116,8 +117,9 @@ def facts(*tasks: Task, **changes: Any) -> Facts:
 
 
 def problem(given: Facts, *people: Volunteer) -> dict[str, Any]:
-    """The problem with these volunteers."""
-    return draft(given, *people).problem(people)
+    """The problem with these volunteers, as it is written and read again."""
+    written: dict[str, Any] = json.loads(json.dumps(draft(given, *people).problem(people)))
+    return written
 
 
 def draft(given: Facts, *people: Volunteer) -> Draft:

@@ -52,7 +52,7 @@ def read_volunteer(message: VolunteerMessage) -> Volunteer:
         reach_metres=message.reach_metres,
         time_zone=message.time_zone or DEFAULT_ZONE,
         grants=tuple(_grants(message.qualifications)),
-        windows=_windows(tuple(window.SerializeToString() for window in message.availability)),
+        windows=_windows(message.availability),
         limits=Limits(
             minutes_per_day=limits.max_minutes_per_day,
             minutes_per_week=limits.max_minutes_per_week,
@@ -144,16 +144,19 @@ def _grants(messages: Iterable[Qualification]) -> Iterable[Grant]:
             )
 
 
-@lru_cache(maxsize=_CACHED_WINDOWS)
-def _windows(messages: tuple[bytes, ...]) -> tuple[Window, ...]:
-    """Many people give the same hours, so equal windows are read once.
-
-    Windows that cannot be leave their owner without any, rather than everybody without a plan.
-    """
+def _windows(messages: Iterable[AvailabilityWindow]) -> tuple[Window, ...]:
+    """Windows that cannot be leave their owner without any, rather than everybody without a plan."""
     try:
-        return read_windows(AvailabilityWindow.FromString(message) for message in messages)
+        return tuple(_window(message.SerializeToString()) for message in messages)
     except (ValueError, KeyError):
         return ()
+
+
+@lru_cache(maxsize=_CACHED_WINDOWS)
+def _window(message: bytes) -> Window:
+    """Many people give the same hours, so each is read once."""
+    (window,) = read_windows([AvailabilityWindow.FromString(message)])
+    return window
 
 
 def _coordinates(place: Place) -> Coordinates:

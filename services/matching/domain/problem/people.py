@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from libs.availability import TimeZoneUnknown, Window, expand, zone_named
+from libs.availability import TimeZoneUnknown, Window, expand_seconds, zone_named
 from libs.places import SPEEDS, Plane, cell_centre
 from services.matching.domain.facts import DEFAULT_OFFERS_PER_WEEK, Circle, Promise, Task, Volunteer
 from services.matching.domain.horizon import Minutes
@@ -61,10 +62,8 @@ class Population:
             "speed": SPEEDS[volunteer.travel_mode],
             "reach": volunteer.reach_metres or None,
             "skills": levels_in(volunteer.grants, self._horizon),
-            "windows": [
-                list(window) for window in diary.free(windows, allowance.closed, limits.min_gap_minutes)
-            ],
-            "undesired": [list(window) for window in undesired],
+            "windows": diary.free(windows, allowance.closed, limits.min_gap_minutes),
+            "undesired": list(undesired),
             "max_minutes": self._most_minutes(volunteer, allowance),
             "max_minutes_per_day": limits.minutes_per_day or None,
             "max_tasks": self._most_tasks(volunteer, allowance),
@@ -136,14 +135,19 @@ class Population:
         self, windows: tuple[Window, ...], zone: str
     ) -> tuple[tuple[Minutes, ...], tuple[Minutes, ...]]:
         """Free and undesired minutes of the horizon; what is cut off by whole minutes is not free."""
-        expansion = expand(windows, _zone(zone), self._horizon.origin, self._horizon.last_moment)
-        return tuple(self._whole(expansion.available)), tuple(self._whole(expansion.undesired))
+        origin, end = (
+            floor(moment.timestamp()) for moment in (self._horizon.origin, self._horizon.last_moment)
+        )
+        available, undesired = expand_seconds(windows, _zone(zone), origin, end)
+        return tuple(_whole_minutes(available, origin)), tuple(_whole_minutes(undesired, origin))
 
-    def _whole(self, stretches: Iterable[tuple[Any, Any]]) -> Iterator[Minutes]:
-        for start, end in stretches:
-            first, last = self._horizon.ceil(start), self._horizon.floor(end)
-            if first < last:
-                yield first, last
+
+def _whole_minutes(stretches: Iterable[tuple[int, int]], origin: int) -> Iterator[Minutes]:
+    """The whole minutes after `origin` that lie in the stretches of seconds."""
+    for start, end in stretches:
+        first, last = -((origin - start) // 60), (end - origin) // 60
+        if first < last:
+            yield first, last
 
 
 def _contact_budget(tasks: Iterable[Task], circles: Mapping[str, Circle]) -> int:
