@@ -59,6 +59,19 @@ class OrganisationState(FailedPrecondition):
         )
 
 
+class OrganisationNotVerified(FailedPrecondition):
+    """Only verified organisations found circles."""
+
+    reason = "ORGANISATION_NOT_VERIFIED"
+
+    def __init__(self, organisation_id: str) -> None:
+        super().__init__(
+            f"Organisation {organisation_id} is not verified. Have it verified, then found the circle.",
+            field="circle.host_organisation_id",
+            organisation_id=organisation_id,
+        )
+
+
 class TeamNotFound(NotFound):
     """There is no such team."""
 

@@ -83,6 +83,11 @@ class Organisation:
     external_id: str = ""
     version: int = 1
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether its identity has been checked."""
+        return self.verification is Verification.VERIFIED
+
     def revised(self, profile: OrganisationProfile, now: datetime) -> Organisation:
         """The organisation with another profile."""
         return replace(self, profile=profile, version=self.version + 1, update_time=now)

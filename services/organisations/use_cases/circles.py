@@ -3,25 +3,35 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from libs.access.policy import require
+from libs.access.policy import is_allowed, require
 from libs.access.principal import Principal
 from libs.access.relations import Facts
 from libs.identifiers import new_id
 from services.organisations.domain.circle import Circle, CircleProfile, dissolve, seek
 from services.organisations.domain.circle_member import CircleMember, CircleRole, Part
-from services.organisations.domain.errors import CircleNotFound, OrganisationNotFound
+from services.organisations.domain.errors import (
+    CircleNotFound,
+    OrganisationNotFound,
+    OrganisationNotVerified,
+)
 from services.organisations.domain.events import Fact
+from services.organisations.domain.organisation import Organisation
 from services.organisations.use_cases.ports import Repository, Seen
 
 
 def create_circle(
     repository: Repository, principal: Principal, now: datetime, profile: CircleProfile
 ) -> Circle:
-    """A new circle with its creator as first coordinator. Raises CircleNotFound, OrganisationNotFound."""
+    """A new circle with its creator as first coordinator.
+
+    Raises CircleNotFound, OrganisationNotFound, OrganisationNotVerified.
+    """
     parent = _parent(repository, profile)
-    _insist_on_host(repository, profile)
+    host = _host(repository, profile)
     where = Facts(circle_ids=[parent.circle_id]) if parent else Facts(org_ids=[profile.host_organisation_id])
     require(principal, "organisations.CreateCircle", where)
+    if parent is None:
+        _insist_on_trust(principal, host)
     circle = Circle(new_id(), profile, now, now).nested(parent)
     repository.save_circle(circle, Fact.CIRCLE_CREATED)
     if principal.person_id:
@@ -47,7 +57,7 @@ def update_circle(
     seen(circle.version)
     revised = circle.revised(edit(circle.profile), now)
     if revised.profile.host_organisation_id != circle.profile.host_organisation_id:
-        _insist_on_host(repository, revised.profile)
+        _host(repository, revised.profile)
     if revised.profile.parent_circle_id == circle.profile.parent_circle_id:
         repository.save_circle(revised, Fact.CIRCLE_CHANGED)
         return revised
@@ -124,10 +134,19 @@ def _parent(repository: Repository, profile: CircleProfile) -> Circle | None:
         raise CircleNotFound(profile.parent_circle_id, field="circle.parent_circle_id") from error
 
 
-def _insist_on_host(repository: Repository, profile: CircleProfile) -> None:
+def _host(repository: Repository, profile: CircleProfile) -> Organisation:
     try:
-        repository.organisation(profile.host_organisation_id)
+        return repository.organisation(profile.host_organisation_id)
     except OrganisationNotFound as error:
         raise OrganisationNotFound(
             profile.host_organisation_id, field="circle.host_organisation_id"
         ) from error
+
+
+def _insist_on_trust(principal: Principal, host: Organisation) -> None:
+    """Raise OrganisationNotVerified for a host that nobody has checked, unless administrators found it.
+
+    Coordinators see people and verify organisations; whoever registers an organisation is not one yet.
+    """
+    if not host.is_verified and not is_allowed(principal, "organisations.CreateCircle"):
+        raise OrganisationNotVerified(host.organisation_id)

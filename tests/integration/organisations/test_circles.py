@@ -18,6 +18,10 @@ def line_of(*circles: pb.Circle, person_id: str = "") -> Principal:
     )
 
 
+def head_of(organisation: pb.Organisation) -> Principal:
+    return person(new_id(), organisation_roles={organisation.organisation_id: frozenset({"org_admin"})})
+
+
 async def nest(neighbourhood: Neighbourhood, depth: int) -> list[pb.Circle]:
     """Circles in each other, the widest first."""
     host = await neighbourhood.organisation()
@@ -103,7 +107,10 @@ async def test_who_moves_a_circle_coordinates_the_new_parent_too(neighbourhood: 
 
 async def test_founding_a_circle_needs_the_host_or_the_parent(neighbourhood: Neighbourhood) -> None:
     host = await neighbourhood.organisation()
-    head = person(new_id(), organisation_roles={host.organisation_id: frozenset({"org_admin"})})
+    head = head_of(host)
+    await neighbourhood.organisations().VerifyOrganisation(
+        api.VerifyOrganisationRequest(organisation_id=host.organisation_id)
+    )
     top = await neighbourhood.circle(host.organisation_id, head)
     members = await neighbourhood.organisations(line_of(top)).ListCircleMembers(
         api.ListCircleMembersRequest(circle_id=top.circle_id)
@@ -115,6 +122,19 @@ async def test_founding_a_circle_needs_the_host_or_the_parent(neighbourhood: Nei
     assert list(nested.ancestor_circle_ids) == [top.circle_id]
     async with refused("ORGANISATION_NOT_FOUND"):
         await neighbourhood.circle(new_id())
+
+
+async def test_nobody_becomes_a_coordinator_by_registering_an_organisation(
+    neighbourhood: Neighbourhood,
+) -> None:
+    host = await neighbourhood.organisation(person(new_id()))
+    async with refused("ORGANISATION_NOT_VERIFIED"):
+        await neighbourhood.circle(host.organisation_id, head_of(host))
+    by_admin = await neighbourhood.circle(host.organisation_id)
+    nested = await neighbourhood.circle(
+        host.organisation_id, line_of(by_admin), parent_circle_id=by_admin.circle_id
+    )
+    assert nested.parent_circle_id == by_admin.circle_id
 
 
 async def test_policy_is_complete_and_in_order(neighbourhood: Neighbourhood) -> None:

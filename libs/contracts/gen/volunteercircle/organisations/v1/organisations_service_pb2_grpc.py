@@ -329,7 +329,8 @@ class OrganisationsServiceServicer:
 
     def CreateCircle(self, request, context):
         """Creates a circle hosted by an organisation; its creator becomes its first coordinator. Under a parent, the caller must
-        coordinate that parent.
+        coordinate that parent. FAILED_PRECONDITION with ORGANISATION_NOT_VERIFIED for a circle without parent whose host is not
+        verified, unless an administrator creates it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
