@@ -72,7 +72,8 @@ def _entangled(problem: Problem, plan: Plan) -> Mask:
 def _unfilled(problem: Problem, plan: Plan, slot: int, found: "_Eligibility", entangled: Mask) -> Unfilled:
     seats, taken = problem.slots[slot], plan.taken(slot)
     counts = found.counts.tolist()
-    absent = np.setdiff1d(found.able, plan.volunteers_in(slot), assume_unique=True)
+    serving = plan.volunteers_in(slot)
+    absent = found.able[~np.isin(found.able, serving)] if serving else found.able
     over_limit = over_limit_alone(problem, slot, absent)
     depends = entangled[absent]
     otherwise = Code.ALL_OR_NOTHING if team.falls_short(problem, plan, slot) else Code.NOT_WORTH_IT
