@@ -1,6 +1,7 @@
-"""The event catalogue, read from the options of the event messages: type, message, resource and stream of each event.
+"""The event catalogue, read from the options of the event messages: type, message, resource, stream.
 
-The type of an event is also the NATS subject on which it is published. Each service owns one stream with all its subjects.
+The type of an event is also the NATS subject on which it is published. Each service owns one stream with all
+its subjects.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _MODULES: Mapping[str, ModuleType] = {
 
 @dataclass(frozen=True)
 class EventType:
-    """One kind of event: its `type` (also its subject), the service that emits it, its message class and its one field."""
+    """One kind of event: its type (also its subject), the service that emits it, its message and its one field."""
 
     type: str
     service: str
@@ -43,7 +44,7 @@ class EventType:
         return self.message(**{self.resource_field: resource}).SerializeToString()
 
     def unwrap(self, payload: bytes) -> Message:
-        """Reads the resource out of a serialised event. Raises google.protobuf.message.DecodeError on other bytes."""
+        """Reads the resource out of a serialised event. Raises DecodeError on other bytes."""
         resource: Message = getattr(self.message.FromString(payload), self.resource_field)
         return resource
 

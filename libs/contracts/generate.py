@@ -1,7 +1,7 @@
 """Generates libs/contracts/gen from protos/: `python -m libs.contracts.generate [--check]`.
 
-The rules of protovalidate (`buf/validate/validate.proto`) are taken from the installed package's descriptor instead of a copy
-of the file, those of `google/` from googleapis-common-protos. Everything stays on this machine.
+The rules of protovalidate (`buf/validate/validate.proto`) are taken from the installed package's descriptor
+instead of a copy of the file, those of `google/` from googleapis-common-protos. Nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PROTOS = ROOT / "protos"
 GENERATED = ROOT / "libs" / "contracts" / "gen"
 DESCRIPTORS = "descriptors.binpb"
-"""Descriptor set of all APIs with comments, from which the gateway makes REST and the tests read what is promised."""
+"""Descriptor set of all APIs with comments: the gateway makes REST from it, tests read what is promised."""
 
 # Generated modules import each other by proto package; here they live inside ours.
 _OWN_IMPORT = re.compile(r"^(from|import) (volunteercircle|buf)\b", re.MULTILINE)
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the generated code, or with `--check` says whether it is what protos/ gives now (0) or not (1)."""
+    """Writes the generated code; with `--check` only says whether it is current (0) or not (1)."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "gen"
         generate(fresh)
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
 
 def generate(target: Path) -> None:
-    """Compiles every proto file into Python below `target`. Raises RuntimeError with protoc's words if one is faulty."""
+    """Compiles every proto file into Python below `target`. Raises RuntimeError if one is faulty."""
     target.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch:
         image = Path(scratch) / "all.binpb"
@@ -68,7 +68,7 @@ def generate(target: Path) -> None:
 
 
 def write_image(path: Path) -> None:
-    """Writes a descriptor set of all proto files, comments and imports included; `buf` reads the same format."""
+    """Writes a descriptor set of all proto files with comments and imports; `buf` reads the same format."""
     with tempfile.TemporaryDirectory() as scratch:
         rules = Path(scratch) / "validate.binpb"
         rules.write_bytes(_validate_rules())
@@ -89,7 +89,7 @@ def write_image(path: Path) -> None:
 
 
 def _validate_rules() -> bytes:
-    """The descriptor set of `buf/validate/validate.proto` and all that it imports, from the installed protovalidate."""
+    """Descriptor set of `buf/validate/validate.proto` and its imports, from the installed protovalidate."""
     files: dict[str, descriptor_pb2.FileDescriptorProto] = {}
 
     def collect(described: Any) -> None:

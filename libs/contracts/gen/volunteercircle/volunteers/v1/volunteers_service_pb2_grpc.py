@@ -251,7 +251,8 @@ class VolunteersServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GrantQualification(self, request, context):
-        """Confirms or adds a qualification, by an organisation that stands for it. An existing grant of the skill is replaced.
+        """Confirms or adds a qualification, by an organisation that stands for it: one that hosts a circle of the volunteer or
+        belongs to it. An existing grant of the skill is replaced.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
