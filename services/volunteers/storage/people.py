@@ -55,6 +55,9 @@ class PersonRows:
             for one in person_ids
         }
 
+    def organisations_in(self, circle_ids: Collection[str]) -> frozenset[str]:
+        return frozenset(chain.from_iterable(self._organisations_in(set(circle_ids)).values()))
+
     def _circles_of(self, person_ids: Collection[str]) -> dict[str, set[str]]:
         """By person, the circles of which they are a point or the line."""
         return self._grouped(

@@ -42,6 +42,10 @@ class People(Protocol):
         """By person, the circles they are a point or the line of, and the organisations they work with."""
         ...
 
+    def organisations_in(self, circle_ids: Collection[str]) -> frozenset[str]:
+        """The hosts of the circles and the organisations on their surface."""
+        ...
+
 
 class Volunteers(Protocol):
     """Volunteers, by id."""

@@ -70,7 +70,7 @@ def grant_qualification(
     claim: Claim,
     organisation_id: str,
 ) -> Volunteer:
-    """Let an organisation stand for what a volunteer can do; nobody does so for themselves.
+    """Let an organisation stand for what a volunteer of its circles can do; nobody does so for themselves.
 
     Raises VolunteerNotFound, SkillUnknown.
     """
@@ -78,6 +78,7 @@ def grant_qualification(
     require(principal, "volunteers.GrantQualification", Facts(org_ids=[organisation_id]))
     if principal.person_id == volunteer_id:
         raise NotAllowed("GrantQualification", "somebody other than the volunteer")
+    _insist_on_common_circle(repository, principal, volunteer, organisation_id)
     seen(volunteer.version)
     insist_on_known(repository, [claim.skill_id], "qualification.skill_id")
     qualified = volunteer.with_qualifications(
@@ -120,6 +121,17 @@ def _insist_on_somebody_else(principal: Principal, facts: Facts) -> None:
         raise NotAllowed(
             "ActivateVolunteer", "a coordinator of their circle, when the volunteer waits for one"
         )
+
+
+def _insist_on_common_circle(
+    repository: Repository, principal: Principal, volunteer: Volunteer, organisation_id: str
+) -> None:
+    """Raise NotAllowed for an organisation that no circle of the volunteer has taken in: anybody may register
+    one."""
+    if is_allowed(principal, "volunteers.GrantQualification"):
+        return
+    if organisation_id not in repository.organisations_in(volunteer.circle_ids):
+        raise NotAllowed("GrantQualification", "an organisation of a circle that the volunteer belongs to")
 
 
 def _tell_why(repository: Repository, person_id: str, reason: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2 as pb
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteers_service_pb2 as api
 from libs.identifiers import new_id
 from tests.support.neighbourhood import Neighbourhood, refused
+from tests.support.waiting import eventually
 
 Qualification = pb.Qualification
 
@@ -37,6 +38,21 @@ async def imply(neighbourhood: Neighbourhood, skill_id: str, *implied: str) -> s
     return await neighbourhood.volunteers().UpdateSkill(
         api.UpdateSkillRequest(skill=given, update_mask=FieldMask(paths=["implied_skill_ids"]))
     )
+
+
+async def volunteer_of(neighbourhood: Neighbourhood, *organisation_ids: str) -> str:
+    """The id of a new volunteer in a circle of each of these organisations, as far as told."""
+    volunteer_id = (await neighbourhood.volunteer()).volunteer_id
+    for organisation_id in organisation_ids:
+        circle_id = (await neighbourhood.circle(organisation_id)).circle_id
+        await neighbourhood.join(circle_id, "point", person_id=volunteer_id)
+
+    async def all_is_told() -> bool:
+        circles = (await neighbourhood.get_volunteer(volunteer_id)).circle_ids
+        return len(circles) == len(organisation_ids)
+
+    await eventually(all_is_told)
+    return volunteer_id
 
 
 async def declare(
@@ -125,7 +141,8 @@ async def test_what_volunteers_declare_and_what_others_stand_for(neighbourhood: 
         await skill(neighbourhood, requires_document=True),
         await skill(neighbourhood),
     )
-    volunteer_id = (await neighbourhood.volunteer()).volunteer_id
+    organisation_id = (await neighbourhood.organisation()).organisation_id
+    volunteer_id = await volunteer_of(neighbourhood, organisation_id)
     held = await declare(
         neighbourhood,
         volunteer_id,
@@ -134,7 +151,6 @@ async def test_what_volunteers_declare_and_what_others_stand_for(neighbourhood: 
     )
     assert held[plain].state == Qualification.STATE_VALID
     assert held[strict].state == Qualification.STATE_PENDING
-    organisation_id = (await neighbourhood.organisation()).organisation_id
     ends = Timestamp()
     ends.FromDatetime(datetime.now(UTC) + timedelta(days=365))
     grant = api.GrantQualificationRequest(
@@ -164,8 +180,8 @@ async def test_what_volunteers_declare_and_what_others_stand_for(neighbourhood: 
 
 async def test_only_who_granted_takes_back(neighbourhood: Neighbourhood) -> None:
     wanted = await skill(neighbourhood)
-    volunteer_id = (await neighbourhood.volunteer()).volunteer_id
-    granting, other = [(await neighbourhood.organisation()).organisation_id for _ in range(2)]
+    granting, other, stranger = [(await neighbourhood.organisation()).organisation_id for _ in range(3)]
+    volunteer_id = await volunteer_of(neighbourhood, granting, other)
     qualification = Qualification(
         skill_id=wanted, level=1, evidence=Qualification.EVIDENCE_ORGANISATION_CONFIRMED
     )
@@ -183,6 +199,8 @@ async def test_only_who_granted_takes_back(neighbourhood: Neighbourhood) -> None
     verifier = neighbourhood.volunteers(verifier_of(granting))
     async with refused("NOT_ALLOWED"):
         await verifier.GrantQualification(grant(other))
+    async with refused("NOT_ALLOWED"):
+        await neighbourhood.volunteers(verifier_of(stranger)).GrantQualification(grant(stranger))
     async with refused("NOT_ALLOWED"):
         roles = {granting: frozenset({"record_verifier"})}
         own = neighbourhood.volunteers(person(volunteer_id, organisation_roles=roles))
