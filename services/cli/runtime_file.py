@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from services.cli.troubles import Trouble
 
 FORMAT = "volunteer-circle-suite/1"
 START_HINT = "Start one with: circle up"
+SUITE_FILE = "CIRCLE_SUITE_FILE"
+"""Names a file that says where a suite of several processes or machines runs; it wins over the directory."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeFile:
-    """Where a suite runs. `services` gives `host:port` of each service's gRPC server by name."""
+    """Where a suite runs. `services` gives `host:port` of each service's gRPC server by name; `pid` is 0 when
+    they are processes of their own."""
 
     pid: int
     gateway_url: str
@@ -36,21 +40,28 @@ class RuntimeFile:
 
 
 def running_suite(directory: DataDirectory) -> RuntimeFile:
-    """Where the suite of this directory runs. Raises Trouble if none does, or it is still starting."""
+    """Where the suite runs: as the environment's suite file says, or else in this directory.
+
+    Raises Trouble if none does, or it is still starting.
+    """
+    named = os.environ.get(SUITE_FILE)
+    if named:
+        return _read(Path(named), f"Mend the file that {SUITE_FILE} names.")
     if not directory.is_owned():
         raise Trouble(f"No suite is running in {directory.path}", START_HINT)
+    if directory.runtime_file.exists():
+        runtime = _read(directory.runtime_file, "Stop the suite and start it again.")
+        with suppress(ProcessLookupError):
+            os.kill(runtime.pid, 0)
+            return runtime
+    raise Trouble(f"The suite in {directory.path} is still starting", "Try again in a moment.")
+
+
+def _read(path: Path, remedy: str) -> RuntimeFile:
     try:
-        content = json.loads(directory.runtime_file.read_text())
+        content = json.loads(path.read_text())
         if content.get("format") != FORMAT:
-            raise Trouble(
-                f"{directory.runtime_file} is of another version", "Stop the suite and start it again."
-            )
-        runtime = RuntimeFile(**content)
-        os.kill(runtime.pid, 0)
-        return runtime
-    except (FileNotFoundError, ProcessLookupError):
-        raise Trouble(f"The suite in {directory.path} is still starting", "Try again in a moment.") from None
+            raise Trouble(f"{path} is of another version", remedy)
+        return RuntimeFile(**content)
     except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise Trouble(
-            f"{directory.runtime_file} cannot be read: {error}", "Stop the suite and start it again."
-        ) from error
+        raise Trouble(f"{path} cannot be read: {error}", remedy) from error

@@ -26,7 +26,7 @@ CIRCLE = Path(sys.executable).with_name("circle")
 _SECONDS_TO_START = 120.0
 _SECONDS_TO_STOP = 30.0
 # Many processes are started: they may keep what they compile, whatever the test run itself does.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
     if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("CIRCLE_")
@@ -76,7 +76,7 @@ class SuiteProcess:
                 *("--log-level", "WARNING", *self._options),
                 stdout=log,
                 stderr=log,
-                env=_ENVIRONMENT,
+                env=ENVIRONMENT,
                 start_new_session=True,
             )
 
@@ -126,7 +126,7 @@ class SuiteProcess:
 
     async def begin_circle(self, *arguments: str | Path) -> Process:
         """Begin such a command."""
-        environment = {**_ENVIRONMENT, "CIRCLE_DATA_DIR": str(self.directory.path), "COLUMNS": "200"}
+        environment = {**ENVIRONMENT, "CIRCLE_DATA_DIR": str(self.directory.path), "COLUMNS": "200"}
         return await asyncio.create_subprocess_exec(
             CIRCLE, *arguments, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
         )

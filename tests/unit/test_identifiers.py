@@ -19,7 +19,14 @@ def test_an_id_is_a_version_seven_uuid() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1", "0198C0DE-0000-7000-8000-000000000000", str(uuid.uuid4()), f"{new_id()} ", f"{new_id()}\n"],
+    [
+        "",
+        "1",
+        "0198C0DE-0000-7000-8000-000000000000",
+        "9f2c1d7a-3b64-4e1f-8a50-6c0d9e7b1a22",
+        "0198c0de-0000-7000-8000-000000000000 ",
+        "0198c0de-0000-7000-8000-000000000000\n",
+    ],
 )
 def test_other_texts_are_no_ids(text: str) -> None:
     assert not is_id(text)

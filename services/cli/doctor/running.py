@@ -36,7 +36,7 @@ async def look_at_suite(directory: DataDirectory) -> AsyncIterator[Diagnosis]:
     except (KeysUnusable, OSError) as error:
         yield broken("keys", str(error), "Start the suite again once that is mended.")
         return
-    yield well("suite", f"runs as process {suite.pid}")
+    yield well("suite", f"runs as process {suite.pid}" if suite.pid else "runs in processes of its own")
     yield await _gateway(suite.gateway_url)
     async with connected(suite, operator) as client:
         for service in client.services:
