@@ -32,7 +32,7 @@ _MODULES: Mapping[str, ModuleType] = {
 
 @dataclass(frozen=True)
 class EventType:
-    """One kind of event: its type (also its subject), the service that emits it, its message and its one field."""
+    """One kind of event: its type (also its subject), who emits it, its message and the one field in it."""
 
     type: str
     service: str
