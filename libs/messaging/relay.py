@@ -148,18 +148,18 @@ class Relay:
 
     async def _new_marks(self, acks: Iterable[Acknowledgement]) -> dict[str, StreamState]:
         """How far each stream has come with what it newly stored."""
-        highest: dict[str, int] = {}
+        stored: dict[str, list[int]] = {}
         for ack in acks:
             if not ack.duplicate:
-                highest[ack.stream] = max(highest.get(ack.stream, 0), ack.sequence)
+                stored.setdefault(ack.stream, []).append(ack.sequence)
         marks: dict[str, StreamState] = {}
-        for stream, sequence in highest.items():
+        for stream, sequences in stored.items():
             known = self._marks.get(stream)
-            if known is not None and sequence <= known.last_sequence:
+            if known is not None and min(sequences) <= known.last_sequence:
                 # The stream counts anew, so it is another one: look closely before the next round.
                 self._checked_connection = 0
             elif (state := known or await self._broker.stream_state(stream)) is not None:
-                marks[stream] = StreamState(state.created_at, sequence)
+                marks[stream] = StreamState(state.created_at, max(sequences))
         return marks
 
     async def _publish_lost_events_again(self) -> None:

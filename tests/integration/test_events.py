@@ -177,6 +177,25 @@ async def test_a_lost_stream_is_refilled_by_itself(pipeline: Pipeline) -> None:
     assert len(await pipeline.target.read(contents)) == 101
 
 
+async def test_a_stream_that_outgrew_what_was_lost_is_refilled_too(pipeline: Pipeline) -> None:
+    await pipeline.open_accounts(3)
+    await pipeline.mirrored()
+    await pipeline.all_published()
+    await pipeline.stop("subscriber")
+    await pipeline.broker._jetstream().delete_stream(pipeline.stream.name)
+    await pipeline.broker.declare(())
+    await pipeline.target.write(clear_all(pipeline))
+
+    def twenty_at_once(session: Session) -> None:
+        for number in range(20):
+            open_account(session, pipeline.subject, f"after{number}")
+
+    await pipeline.source.write(twenty_at_once)
+    pipeline.start_subscriber()
+    await pipeline.mirrored()
+    assert len(await pipeline.target.read(contents)) == 23
+
+
 async def test_a_replay_into_an_empty_stream_gives_the_same_projection(pipeline: Pipeline) -> None:
     await pipeline.open_accounts(100)
     await pipeline.mirrored()
