@@ -6,7 +6,7 @@ A command is one write: its effect, its events and the answer it gave are on dis
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from google.protobuf import descriptor_pool
 from google.protobuf.message import Message
@@ -15,10 +15,10 @@ from sqlmodel import Session
 
 from libs.access.authorisation import current_authorisation
 from libs.access.policy import rule_for
+from libs.errors import DomainError, Unavailable
 from libs.rpc.call import Call, current_call
 from libs.storage import idempotency
 from libs.storage.database import Database
-from libs.storage.errors import ConstraintViolated
 
 Answer = TypeVar("Answer", bound=Message)
 Result = TypeVar("Result")
@@ -65,10 +65,14 @@ class Commands:
         once = _Once(call, request_id, request)
         try:
             return await self._database.write(lambda session: once.answer(session, fn))
-        except ConstraintViolated as conflict:
-            if not once.was_overtaken(conflict):
+        except Unavailable:
+            raise
+        except DomainError:
+            # The same request, sent twice at once, may be what was in the way.
+            first = await self._database.write(once.first_answer)
+            if first is None:
                 raise
-            return await self._database.write(lambda session: once.answer(session, fn))
+            return cast(Answer, first)
 
 
 class _Once:
@@ -80,18 +84,21 @@ class _Once:
         self._key = (call.principal.subject, call.method, request_id)
         self._digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
 
-    def answer(self, session: Session, fn: Callable[[Session], Answer]) -> Answer:
+    def first_answer(self, session: Session) -> Message | None:
+        """What the request was answered before, None when it was not."""
         known = idempotency.lookup(session, *self._key, self._digest)
-        if known is not None:
-            _settled_before()
-            return _answer_type(self._method).FromString(known)  # type: ignore[return-value]
+        if known is None:
+            return None
+        _settled_before()
+        return _answer_type(self._method).FromString(known)
+
+    def answer(self, session: Session, fn: Callable[[Session], Answer]) -> Answer:
+        first = self.first_answer(session)
+        if first is not None:
+            return cast(Answer, first)
         answer = _checked(self._method, fn(session))
         idempotency.remember(session, *self._key, self._digest, answer.SerializeToString())
         return answer
-
-    def was_overtaken(self, conflict: ConstraintViolated) -> bool:
-        """True when the same request, sent twice at once to two processes, was answered by the other one."""
-        return "idempotency" in conflict.constraint
 
 
 def _call() -> Call:

@@ -85,6 +85,36 @@ async def test_five_retries_at_once_have_one_effect_and_one_answer(
         assert (await create(request)).version == 10
 
 
+async def test_a_retry_that_finds_the_effect_of_the_first_gets_its_answer(
+    tmp_path: Path, database: Database
+) -> None:
+    commands = Commands(database)
+
+    async def create_skill(request: Any, context: object) -> Message:
+        def spend_the_last_coin(session: Session) -> skill_pb2.Skill:
+            owner = Account.owner == request.skill.skill_id
+            purse = session.exec(select(Account).where(owner).with_for_update()).one()
+            if not purse.balance:
+                raise PurseEmpty("The purse is empty. Fill it.")
+            purse.balance -= 1
+            return skill_pb2.Skill(skill_id=request.skill.skill_id, version=7)
+
+        return await commands.run(request, spend_the_last_coin)
+
+    async with served(tmp_path, CreateSkill=create_skill) as it:
+        create = stub(it.channel()).CreateSkill
+        for number in range(10):
+            purse = Account(id=new_id(), owner=f"purse-{number}", balance=1)
+            await database.write(lambda session, purse=purse: session.add(purse))
+            request = skill_request(new_id(), purse.owner)
+            answers = await asyncio.gather(*(create(request) for _ in range(5)))
+            assert [answer.version for answer in answers] == [7] * 5
+            assert await refusal(create(skill_request(new_id(), purse.owner))) == (
+                "FAILED_PRECONDITION",
+                "SAMPLE_PURSE_EMPTY",
+            )
+
+
 async def test_requests_without_an_id_are_told_apart_by_the_channel(
     tmp_path: Path, database: Database
 ) -> None:
