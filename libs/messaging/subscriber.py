@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -74,6 +75,8 @@ class Subscriber:
         self._handlers = handlers
         self._batch = batch
         self._failures = 0
+        self._excused: Counter[str] = Counter()
+        """By event id, the deliveries that failed only because the database was away."""
 
     async def run(self) -> None:
         """Handle events until cancelled. Nothing that goes wrong ends it."""
@@ -106,6 +109,7 @@ class Subscriber:
             await self._try_requeued()
         except StorageUnavailable:
             for delivery in deliveries:
+                self._excused[delivery.event.id] += 1
                 await delivery.again_after(self.consumer.pause_after(1))
             raise
         self._failures = 0
@@ -114,9 +118,9 @@ class Subscriber:
         ours = [delivery for delivery in deliveries if delivery.event.type in self._handlers]
         self.counts.unknown += len(deliveries) - len(ours)
         settled = [delivery for delivery in deliveries if delivery.event.type not in self._handlers]
-        due = [delivery for delivery in ours if delivery.count <= self.consumer.max_deliver]
+        due = [delivery for delivery in ours if self._tries(delivery) <= self.consumer.max_deliver]
         for delivery in ours:
-            if delivery.count > self.consumer.max_deliver:
+            if delivery not in due:
                 await self._bury(delivery, RuntimeError("the process ended during every try"))
         try:
             await self._effect(due)
@@ -127,6 +131,12 @@ class Subscriber:
         else:
             settled += due
         await _answer(settled)
+        for delivery in settled:
+            self._excused.pop(delivery.event.id, None)
+
+    def _tries(self, delivery: Delivery) -> int:
+        """How often the event was tried, this time included, as far as it is to blame for it."""
+        return delivery.count - self._excused[delivery.event.id]
 
     async def _effect(self, deliveries: Sequence[Delivery]) -> None:
         """Let the events have their effect in one write."""
@@ -161,7 +171,7 @@ class Subscriber:
         except StorageUnavailable:
             raise
         except Exception as error:
-            if delivery.count >= self.consumer.max_deliver:
+            if self._tries(delivery) >= self.consumer.max_deliver:
                 await self._bury(delivery, error)
             else:
                 await self._retry(delivery, error)
@@ -188,6 +198,7 @@ class Subscriber:
         self.counts.buried += 1
         _log.error("%s gave up on event %s", self.consumer.name, delivery.event.id, exc_info=error)
         await delivery.done()
+        self._excused.pop(delivery.event.id, None)
 
     async def _try_requeued(self) -> None:
         """Try the dead letters for which an operator asked for another try."""

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from libs.messaging import Broker, Consumer, Event, Stream, rebuild_projection, replay
-from libs.storage import dead_letters, outbox
+from libs.storage import StorageUnavailable, dead_letters, outbox
 from libs.telemetry.tracing import continue_trace, current_trace
 from tests.support.ledger import Account
 from tests.support.pipeline import (
@@ -155,6 +155,25 @@ async def test_a_failing_event_holds_up_nobody_and_becomes_a_dead_letter(pipelin
     )
     await pipeline.mirrored()
     assert await pipeline.target.read(dead_letters.list_dead) == []
+
+
+async def test_an_event_is_not_to_blame_for_a_database_that_was_away(pipeline: Pipeline) -> None:
+    outages = 0
+
+    def handle(session: Session, event: Event) -> None:
+        nonlocal outages
+        if outages <= pipeline.consumer.max_deliver:
+            outages += 1
+            raise StorageUnavailable
+        project(session, event)
+
+    await pipeline.stop("subscriber")
+    pipeline.handlers = {OPENED: handle}
+    pipeline.start_subscriber()
+    await pipeline.open_accounts(1)
+    await pipeline.mirrored()
+    assert outages > pipeline.consumer.max_deliver
+    assert await pipeline.target.read(dead_letters.count) == 0
 
 
 async def test_a_projection_is_rebuilt_from_the_stream_while_events_keep_coming(pipeline: Pipeline) -> None:
