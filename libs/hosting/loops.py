@@ -14,6 +14,7 @@ from libs.telemetry.metrics import LOOP_FAILURES
 
 _LONGEST_PAUSE_SECONDS = 30.0
 _LEASE_PAUSE_SECONDS = 5.0
+_MOST_DOUBLINGS = 16
 
 
 async def run_loop(loop: Loop, wiring: Wiring) -> None:
@@ -46,9 +47,13 @@ async def _repeat(loop: Loop, wiring: Wiring, step: Callable[[Wiring], Awaitable
             _tell(loop, wiring, error, failures)
         if cancelled():
             return
-        await asyncio.sleep(
-            min(loop.pause_seconds * 2**failures, max(loop.pause_seconds, _LONGEST_PAUSE_SECONDS))
-        )
+        await asyncio.sleep(pause_after(loop, failures))
+
+
+def pause_after(loop: Loop, failures: int) -> float:
+    """Seconds until the next step, after so many that failed one after the other, however many these are."""
+    doublings = min(failures, _MOST_DOUBLINGS)
+    return min(loop.pause_seconds * 2.0**doublings, max(loop.pause_seconds, _LONGEST_PAUSE_SECONDS))
 
 
 def _tell(loop: Loop, wiring: Wiring, error: Exception, failures: int) -> None:
