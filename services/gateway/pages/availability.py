@@ -1,6 +1,7 @@
 """The weekly editor of a volunteer's availability, and dated times away."""
 
 import re
+from dataclasses import dataclass
 
 from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import (
@@ -18,13 +19,54 @@ _DAY = 1440
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
-def weekly_rows(volunteer: Volunteer | None) -> list[tuple[int, AvailabilityWindow]]:
+@dataclass(frozen=True, slots=True)
+class WeeklyRow:
+    """A row of the editor: weekdays from 1, Monday; times as `<input type="time">` shows them."""
+
+    kind: int = AvailabilityWindow.KIND_AVAILABLE
+    weekdays: tuple[int, ...] = ()
+    start: str = "09:00"
+    end: str = "12:00"
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+def weekly_rows(volunteer: Volunteer | None) -> list[WeeklyRow]:
     """The weekly windows to show, with empty rows at the end."""
     weekly = [window for window in volunteer.availability if window.HasField("weekly")] if volunteer else []
-    empty = AvailabilityWindow(
-        kind=AvailabilityWindow.KIND_AVAILABLE, weekly=WeeklySpan(start_minute=9 * 60, end_minute=12 * 60)
+    return [*map(_row_of, weekly), *[WeeklyRow()] * _EMPTY_ROWS]
+
+
+def typed_rows(form: Form) -> list[WeeklyRow]:
+    """The rows as they were typed, right or wrong."""
+    return [
+        WeeklyRow(
+            form.choice(f"kind_{row}", AvailabilityWindow.Kind, AvailabilityWindow.KIND_AVAILABLE),
+            tuple(_weekdays(form, row)),
+            form[f"from_{row}"],
+            form[f"to_{row}"],
+            form[f"valid_from_{row}"],
+            form[f"valid_to_{row}"],
+        )
+        for row in range(MOST_ROWS)
+        if f"from_{row}" in form
+    ]
+
+
+def _row_of(window: AvailabilityWindow) -> WeeklyRow:
+    span = window.weekly
+    return WeeklyRow(
+        window.kind,
+        tuple(span.weekdays),
+        _clock(span.start_minute),
+        _clock(span.end_minute),
+        span.valid_from_date,
+        span.valid_to_date,
     )
-    return list(enumerate([*weekly, *[empty] * _EMPTY_ROWS]))
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 def read_availability(form: Form, before: Volunteer) -> list[AvailabilityWindow]:
@@ -41,13 +83,17 @@ def _read_weekly(form: Form, row: int) -> AvailabilityWindow:
     return AvailabilityWindow(
         kind=form.choice(f"kind_{row}", AvailabilityWindow.Kind, AvailabilityWindow.KIND_AVAILABLE),
         weekly=WeeklySpan(
-            weekdays=sorted({int(day) for day in form.many(f"weekdays_{row}") if day in "1234567" and day}),
+            weekdays=_weekdays(form, row),
             start_minute=start,
             end_minute=end if end > start else end + _DAY,
             valid_from_date=form[f"valid_from_{row}"],
             valid_to_date=form[f"valid_to_{row}"],
         ),
     )
+
+
+def _weekdays(form: Form, row: int) -> list[int]:
+    return sorted({int(day) for day in form.many(f"weekdays_{row}") if day in tuple("1234567")})
 
 
 def _read_dated(form: Form) -> list[AvailabilityWindow]:

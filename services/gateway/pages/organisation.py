@@ -18,9 +18,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/organisations")
 async def my_organisations(page: MemberPage) -> Response:
     """The organisations that I act for, and a form to found one."""
-    mine = page.visitor.principal.organisation_roles
-    organisations = await listing.organisations_by_id(page.upstream, mine)
-    return page.show("organisations.html", organisations=list(organisations.values()), form=None)
+    return page.show("organisations.html", organisations=await _mine(page), form=None)
+
+
+async def _mine(page: Page) -> list[Organisation]:
+    found = await listing.organisations_by_id(page.upstream, page.visitor.principal.organisation_roles)
+    return list(found.values())
 
 
 @router.post("/organisations")
@@ -37,7 +40,7 @@ async def found(page: MemberPage, form: SentForm) -> Response:
     try:
         created = await page.upstream.organisations.CreateOrganisation(request)
     except grpc.aio.AioRpcError as error:
-        return page.show_problem(error, "organisations.html", organisations=[], form=form)
+        return page.show_problem(error, "organisations.html", organisations=await _mine(page), form=form)
     page.parts.authorities.forget()
     return page.go(f"/organisations/{created.organisation_id}", "organisation-created")
 

@@ -16,13 +16,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import BatchGetPeopleRequest
-from libs.errors import DomainError, NotAuthenticated
+from libs.errors import DomainError, FieldViolation, NotAuthenticated, ValidationFailed
 from services.gateway import visitors
 from services.gateway.accounts.account import Account
 from services.gateway.api.problems import Problem, problem_of
 from services.gateway.pages import telling
 from services.gateway.pages.language import CODES, Language, language, preferred_language
 from services.gateway.pages.rendering import render
+from services.gateway.pages.violations import word_description, word_field, word_violations
 from services.gateway.parts import Parts
 from services.gateway.upstream import Upstream
 from services.gateway.visitors import Visitor
@@ -30,6 +31,8 @@ from services.gateway.visitors import Visitor
 LANGUAGE_COOKIE = "vc_language"
 NOTE_COOKIE = "vc_note"
 _MOST_NAMES = 500
+_MOST_FAULTS = 5
+"""Faulty fields that a note tells: cookies are small."""
 _log = logging.getLogger(__name__)
 
 
@@ -87,9 +90,16 @@ class Page:
         """A page that says what went wrong; a template with a form shows what was typed."""
         problem = problem_of(error)
         words = self.word_problem(problem)
-        fields = {violation.field: violation.description for violation in problem.violations}
+        faults = word_violations(problem.violations, self.language)
+        fields = {found.field: said for found, (_, said) in zip(problem.violations, faults, strict=True)}
         return self.show(
-            template, problem.status, problem=problem, problem_words=words, fields=fields, **values
+            template,
+            problem.status,
+            problem=problem,
+            problem_words=words,
+            faults=list(dict.fromkeys(faults)),
+            fields=fields,
+            **values,
         )
 
     def go(self, path: str, done: str = "") -> Response:
@@ -103,7 +113,9 @@ class Page:
         except (DomainError, grpc.aio.AioRpcError, Problem) as error:
             problem = problem_of(error)
             told = {"reason": problem.reason, "status": problem.status, "detail": problem.detail[:300]}
-            return self._redirect(back or to, {"problem": told, "metadata": problem.metadata})
+            faults = [[one.field, one.description[:100]] for one in problem.violations[:_MOST_FAULTS]]
+            note = {"problem": told, "metadata": problem.metadata, "faults": faults}
+            return self._redirect(back or to, note)
         return self.go(to, done)
 
     def word_problem(self, problem: Problem) -> str:
@@ -136,12 +148,12 @@ class Page:
             )
         return response
 
-    def _note(self) -> Mapping[str, str] | None:
+    def _note(self) -> Mapping[str, Any] | None:
         """What the page before wanted to tell, in words; only texts of ours can be told this way."""
         note = _read_note(self.request.cookies.get(NOTE_COOKIE, ""))
         done, told = note.get("done"), note.get("problem")
         if isinstance(done, str) and done in telling.DONE:
-            return {"tone": "good", "text": self.language.words(telling.DONE[done])}
+            return {"tone": "good", "text": self.language.words(telling.DONE[done]), "faults": []}
         if not isinstance(told, dict):
             return None
         metadata = note.get("metadata")
@@ -155,7 +167,20 @@ class Page:
             str(told.get("reason", "")),
             known,
         )
-        return {"tone": "bad", "text": self.word_problem(problem)}
+        return {"tone": "bad", "text": self.word_problem(problem), "faults": self._faults(note.get("faults"))}
+
+    def _faults(self, noted: Any) -> list[tuple[str, str]]:
+        """Faulty fields that a note tells, as far as we have words of our own for them."""
+        pairs = (
+            [pair for pair in noted if isinstance(pair, list) and len(pair) == 2]
+            if isinstance(noted, list)
+            else []
+        )
+        worded = [
+            (word_field(str(name), self.language), word_description(str(said), self.language))
+            for name, said in pairs
+        ]
+        return [(label, words) for label, words in worded if words]
 
 
 def _read_note(text: str) -> dict[str, Any]:
@@ -211,10 +236,20 @@ class Form:
         return [_clean(value) for value in self._data.getlist(name) if isinstance(value, str)]
 
     def number(self, name: str, default: int = 0) -> int:
-        """A whole number; the default for anything else."""
+        """A whole number that is chosen, not typed; the default for anything else."""
         text = self[name]
         is_number = text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 10
         return int(text) if is_number else default
+
+    def whole(self, name: str, low: int, high: int, default: int = 0) -> int:
+        """A whole number that is typed; the default for an empty field. Raises ValidationFailed."""
+        if not self[name]:
+            return default
+        number = self.number(name, low - 1)
+        if not low <= number <= high:
+            words = f"must be a whole number from {low} to {high}"
+            raise ValidationFailed([FieldViolation(name, words)])
+        return number
 
     def choice(self, name: str, enum: Any, default: int = 0) -> Any:
         """A value of an enum by its name; the default for anything else."""

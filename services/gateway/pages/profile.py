@@ -17,7 +17,7 @@ from libs.contracts.gen.volunteercircle.volunteers.v1.person_pb2 import Person
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
 from libs.errors import DomainError
 from services.gateway.pages import listing
-from services.gateway.pages.availability import read_availability, weekly_rows
+from services.gateway.pages.availability import read_availability, typed_rows, weekly_rows
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm
 from services.gateway.pages.places import read_place
 from services.gateway.pages.profile_forms import LIKES_SHOWN, VOLUNTEER_FIELDS, read_volunteer
@@ -34,13 +34,14 @@ async def my_profile(page: MemberPage) -> Response:
 @router.post("")
 async def save(page: MemberPage, form: SentForm) -> Response:
     """Save who I am, what I can and how much may be asked of me."""
-    return await _saved(page, _save(page, form))
+    return await _saved(page, _save(page, form), typed=form)
 
 
 @router.post("/availability")
 async def save_availability(page: MemberPage, form: SentForm) -> Response:
     """Save when I can."""
-    return await _saved(page, _save_availability(page, form))
+    shown = {"windows": typed_rows(form), "when": form}
+    return await _saved(page, _save_availability(page, form), **shown)
 
 
 @router.post("/register")
@@ -100,7 +101,8 @@ async def _profile(page: Page) -> dict[str, Any]:
         "skills": skills,
         "likes": LIKES_SHOWN,
         "windows": weekly_rows(volunteer),
-        "form": None,
+        "typed": None,
+        "when": None,
     }
 
 
@@ -115,11 +117,12 @@ async def _volunteer(page: Page) -> Volunteer | None:
     return volunteer
 
 
-async def _saved(page: Page, saving: Any) -> Response:
+async def _saved(page: Page, saving: Any, **typed: Any) -> Response:
+    """The profile with its news; what was typed, for another try, when it is refused."""
     try:
         await saving
     except (DomainError, grpc.aio.AioRpcError) as error:
-        return page.show_problem(error, "profile.html", **await _profile(page))
+        return page.show_problem(error, "profile.html", **await _profile(page) | typed)
     return page.go("/profile", "profile-saved")
 
 
@@ -136,10 +139,11 @@ async def _save(page: Page, form: Form) -> None:
         person.home.CopyFrom(place)
     update = api.UpdatePersonRequest(person=person, request_id=form["request_id"])
     update.update_mask.paths.extend(["display_name", "phone", "birth_date", "home", "locale"])
-    await page.upstream.volunteers.UpdatePerson(update)
     volunteer = await _volunteer(page)
-    if volunteer is not None:
-        await _update(page, read_volunteer(form, volunteer), VOLUNTEER_FIELDS)
+    changed = read_volunteer(form, volunteer) if volunteer else None
+    await page.upstream.volunteers.UpdatePerson(update)
+    if changed is not None:
+        await _update(page, changed, VOLUNTEER_FIELDS)
 
 
 async def _save_availability(page: Page, form: Form) -> None:

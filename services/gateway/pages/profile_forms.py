@@ -14,11 +14,11 @@ _METRES_PER_KILOMETRE = 1000
 
 
 def read_volunteer(form: Form, before: Volunteer) -> Volunteer:
-    """The volunteer that the form describes."""
+    """The volunteer that the form describes. Raises ValidationFailed."""
     return Volunteer(
         volunteer_id=before.volunteer_id,
         travel_mode=form.choice("travel_mode", Volunteer.TravelMode, before.travel_mode),
-        reach_metres=form.number("reach_kilometres") * _METRES_PER_KILOMETRE,
+        reach_metres=form.whole("reach_kilometres", 0, 2000) * _METRES_PER_KILOMETRE,
         limits=_read_limits(form),
         likes=_read_likes(form, before),
         qualifications=_read_skills(form, before),
@@ -28,11 +28,11 @@ def read_volunteer(form: Form, before: Volunteer) -> Volunteer:
 
 def _read_limits(form: Form) -> Limits:
     return Limits(
-        max_minutes_per_day=form.number("hours_per_day") * 60,
-        max_minutes_per_week=form.number("hours_per_week") * 60,
-        max_tasks_per_week=form.number("tasks_per_week"),
-        min_gap_minutes=form.number("min_gap_minutes"),
-        max_offers_per_week=form.number("offers_per_week"),
+        max_minutes_per_day=form.whole("hours_per_day", 0, 24) * 60,
+        max_minutes_per_week=form.whole("hours_per_week", 0, 168) * 60,
+        max_tasks_per_week=form.whole("tasks_per_week", 0, 100),
+        min_gap_minutes=form.whole("min_gap_minutes", 0, 2880),
+        max_offers_per_week=form.whole("offers_per_week", 0, 100),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages for people who ask for help: ask, see where it stands, give details, take it back, say thanks."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import grpc
@@ -10,7 +11,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from libs.contracts.gen.volunteercircle.tasks.v1.help_request_pb2 import HelpRequest, Rating
 from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import GetPersonRequest
-from libs.errors import DomainError
+from libs.errors import DomainError, FieldViolation, ValidationFailed
 from services.gateway.pages import listing
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm
 from services.gateway.pages.places import read_place
@@ -126,7 +127,7 @@ def _read_request(form: Form, circles: list[Any]) -> HelpRequest:
         beneficiary=form["beneficiary"],
         address=form["address"],
         urgency=form.choice("urgency", HelpRequest.Urgency),
-        people_wanted=form.number("people_wanted", 1),
+        people_wanted=form.whole("people_wanted", 1, 500, default=1),
         filed_by=HelpRequest.FILED_BY_SELF,
     )
     place = read_place(form)
@@ -134,10 +135,13 @@ def _read_request(form: Form, circles: list[Any]) -> HelpRequest:
         asked.place.CopyFrom(place)
     if form["start_time"] or form["end_time"]:
         zone = zones.get(form["circle_id"], DEFAULT_ZONE)
-        asked.windows.append(
-            Interval(
-                start_time=read_input(form["start_time"], zone, "start_time"),
-                end_time=read_input(form["end_time"], zone, "end_time"),
-            )
-        )
+        asked.windows.append(_read_window(form, zone))
     return asked
+
+
+def _read_window(form: Form, zone: str) -> Interval:
+    start = read_input(form["start_time"], zone, "start_time")
+    end = read_input(form["end_time"], zone, "end_time")
+    if end.ToDatetime(tzinfo=UTC) <= datetime.now(UTC):
+        raise ValidationFailed([FieldViolation("end_time", "must lie in the future")])
+    return Interval(start_time=start, end_time=end)

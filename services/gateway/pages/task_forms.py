@@ -24,6 +24,8 @@ SKILLS_SHOWN = 2
 
 _LONGEST_SECONDS = 12 * 3600
 _MINUTES_OF_HELP = 60
+_MOST_PEOPLE = 10_000
+"""People in one role at most."""
 
 CHANGEABLE = (
     "title",
@@ -65,7 +67,9 @@ def read_task(form: Form, before: Task | None = None) -> Task:
         task.place.CopyFrom(place)
     interval = _read_interval(form, zone)
     if form["schedule"] == "flexible":
-        task.flexible.CopyFrom(FlexibleSchedule(window=interval, minutes=form.number("minutes", 60)))
+        task.flexible.CopyFrom(
+            FlexibleSchedule(window=interval, minutes=form.whole("minutes", 1, 1440, default=60))
+        )
     else:
         task.fixed.CopyFrom(interval)
     task.slots.extend(_read_slots(form, before))
@@ -95,9 +99,9 @@ def _read_slots(form: Form, before: Task | None) -> list[Slot]:
 
 
 def _read_slot(form: Form, row: int, before: Slot | None) -> Slot:
-    low = form.number(f"slot_min_{row}")
-    high = form.number(f"slot_max_{row}")
-    desired = form.number(f"slot_desired_{row}", high)
+    low = form.whole(f"slot_min_{row}", 0, _MOST_PEOPLE)
+    high = form.whole(f"slot_max_{row}", 0, _MOST_PEOPLE)
+    desired = form.whole(f"slot_desired_{row}", 0, _MOST_PEOPLE, default=high)
     if high and not low <= desired <= high:
         raise ValidationFailed([FieldViolation(f"slot_desired_{row}", "min <= desired <= max must hold")])
     slot = Slot(

@@ -204,7 +204,7 @@ TERMS = {
     "served": N_("gets the task off the ground"),
     "pair": N_("how well they fit"),
     "skill": N_("has a welcome skill"),
-    "like": N_("likes this kind of task"),
+    "like": N_("liking for this kind of task"),
     "travel": N_("travel"),
     "undesired": N_("would rather not at that time"),
     "circle": N_("from a wider or allied circle"),

@@ -134,6 +134,38 @@ async def test_a_form_with_a_mistake_comes_back_with_what_was_typed(
     assert "Please check this field" in answer.text
 
 
+async def test_a_refused_profile_keeps_what_was_typed_and_names_the_field_in_chinese(
+    suite: SuiteProcess, own_circle: OwnCircle
+):
+    async with _browser(suite) as browser:
+        await _sign_in(browser, own_circle.coordinator_email)
+        await browser.post("/profile/register", data={"seal": await _seal(browser, "/profile")})
+        await browser.post("/language", data={"seal": await _seal(browser, "/profile"), "code": "zh"})
+        typed = {"display_name": "Freshly Typed", "hours_per_day": "25", "like_errand": "2"}
+        answer = await browser.post("/profile", data={"seal": await _seal(browser, "/profile"), **typed})
+    assert answer.status_code == 400
+    assert 'value="Freshly Typed"' in answer.text
+    assert 'name="hours_per_day" min="0" max="24" value="25"' in answer.text
+    assert "<strong>每天小时数</strong>: 请填 0 到 24 之间的整数" in answer.text
+
+
+async def test_what_happened_elsewhere_is_told_with_its_field(suite: SuiteProcess, own_circle: OwnCircle):
+    async with _browser(suite) as browser:
+        await _sign_in(browser, own_circle.coordinator_email)
+        asked = {
+            "seal": await _seal(browser, "/requests/new"),
+            "circle_id": own_circle.circle_id,
+            "text": "Carry a parcel",
+            "category": "errand",
+            "risk_notes": "none",
+        }
+        where = (await browser.post("/requests", data=asked)).headers["location"]
+        rating = {"seal": await _seal(browser, where), "score": "5", "comment": "x" * 1001}
+        await browser.post(f"{where}/rate", data=rating)
+        answer = await browser.get(where)
+    assert "<strong>A few words to those who helped</strong>: must be at most 1000 characters" in answer.text
+
+
 async def test_a_note_from_elsewhere_shows_no_words_of_its_own(suite: SuiteProcess):
     import base64
 

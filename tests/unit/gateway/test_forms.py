@@ -15,7 +15,7 @@ from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import (
     WeeklySpan,
 )
 from libs.errors import ValidationFailed
-from services.gateway.pages.availability import read_availability
+from services.gateway.pages.availability import WeeklyRow, read_availability, typed_rows, weekly_rows
 from services.gateway.pages.page import Form, safe_path
 from services.gateway.pages.places import read_place
 from services.gateway.pages.profile_forms import read_volunteer
@@ -145,3 +145,25 @@ def test_texts_lose_what_nothing_can_keep():
     typed: Any = form(text=" a\x00b\ud800c ")["text"]
     assert typed == "abc"
     assert read_place(form()) is None
+
+
+@pytest.mark.parametrize("typed", ["-1", "25", "1.5", "many", "99999999999", "٣"])
+def test_a_limit_that_is_no_number_in_range_is_refused_and_never_lifted(typed: str):
+    with pytest.raises(ValidationFailed) as refused:
+        read_volunteer(form(hours_per_day=typed), Volunteer())
+    assert refused.value.violations[0].field == "hours_per_day"
+
+
+def test_weekly_rows_come_back_as_typed_even_when_wrong():
+    typed = form(
+        ("weekdays_0", "2"), ("weekdays_0", "9"), kind_0="KIND_PREFERRED", from_0="25:99", to_0="", to_1="9"
+    )
+    assert typed_rows(typed) == [WeeklyRow(AvailabilityWindow.KIND_PREFERRED, (2,), "25:99", "")]
+
+
+def test_weekly_rows_show_the_windows_and_two_empty_ones():
+    span = WeeklySpan(weekdays=[1, 5], start_minute=22 * 60, end_minute=24 * 60 + 30)
+    kind = AvailabilityWindow.KIND_AVAILABLE
+    volunteer = Volunteer(availability=[AvailabilityWindow(kind=kind, weekly=span)])
+    rows = weekly_rows(volunteer)
+    assert rows == [WeeklyRow(kind, (1, 5), "22:00", "00:30"), WeeklyRow(), WeeklyRow()]
