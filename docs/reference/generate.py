@@ -25,8 +25,8 @@ sys.path.insert(0, str(ROOT))
 
 from google.api import annotations_pb2  # noqa: E402
 
+from libs.contracts.descriptors import proto_files  # noqa: E402
 from libs.contracts.gen.volunteercircle.events.v1 import options_pb2  # noqa: E402
-from libs.contracts.generate import DESCRIPTORS, GENERATED  # noqa: E402
 from libs.hosting.settings import SUITE_PREFIX, ServiceSettings  # noqa: E402
 
 SERVICES = ["organisations", "volunteers", "tasks", "matching", "gateway"]
@@ -47,8 +47,7 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> dict[str, str]:
     """The pages by file name."""
-    files = descriptor_pb2.FileDescriptorSet.FromString((GENERATED / DESCRIPTORS).read_bytes()).file
-    own = [file for file in files if file.name.startswith("volunteercircle/")]
+    own = [file for file in proto_files() if file.name.startswith("volunteercircle/")]
     return {
         "rpcs.md": _page("RPCs", _rpcs(own)),
         "events.md": _page("Events", _events(own)),

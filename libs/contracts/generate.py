@@ -20,11 +20,10 @@ from google.protobuf import descriptor_pb2
 from grpc_tools import protoc
 from protovalidate._gen.buf.validate import validate_pb
 
+from libs.contracts.descriptors import DESCRIPTORS, GENERATED
+
 ROOT = Path(__file__).resolve().parents[2]
 PROTOS = ROOT / "protos"
-GENERATED = ROOT / "libs" / "contracts" / "gen"
-DESCRIPTORS = "descriptors.binpb"
-"""Descriptor set of all APIs with comments: the gateway makes REST from it, tests read what is promised."""
 
 # Generated modules import each other by proto package; here they live inside ours.
 _OWN_IMPORT = re.compile(r"^(from|import) (volunteercircle|buf)\b", re.MULTILINE)
@@ -57,7 +56,7 @@ def generate(target: Path) -> None:
             f"--grpc_python_out={target}",
             *own,
         )
-        shutil.copy(image, target / DESCRIPTORS)
+        shutil.copy(image, target / DESCRIPTORS.name)
     for module in [*target.rglob("*.py"), *target.rglob("*.pyi")]:
         module.write_text(_OWN_IMPORT.sub(r"\1 libs.contracts.gen.\2", module.read_text()))
     for stub in target.rglob("*_pb2_grpc.py"):

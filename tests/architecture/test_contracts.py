@@ -5,16 +5,15 @@ import re
 import pytest
 from google.protobuf import descriptor_pb2
 
+from libs.contracts.descriptors import proto_files
 from libs.contracts.events import EVENTS, stream_subjects
-from libs.contracts.generate import DESCRIPTORS, GENERATED
 
 OWN = "volunteercircle."
 READS = ("Get", "List", "BatchGet", "Explain")
 
 
 def own_files() -> list[descriptor_pb2.FileDescriptorProto]:
-    files = descriptor_pb2.FileDescriptorSet.FromString((GENERATED / DESCRIPTORS).read_bytes()).file
-    return [file for file in files if file.package.startswith(OWN)]
+    return [file for file in proto_files() if file.package.startswith(OWN)]
 
 
 def methods() -> list[tuple[str, descriptor_pb2.MethodDescriptorProto]]:

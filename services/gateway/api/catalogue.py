@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from google.api import annotations_pb2  # type: ignore[import-untyped]
 from google.protobuf.descriptor import MethodDescriptor
@@ -12,10 +11,9 @@ from google.protobuf.descriptor_pb2 import (
     DescriptorProto,
     EnumDescriptorProto,
     FileDescriptorProto,
-    FileDescriptorSet,
 )
 
-import libs.contracts.gen
+from libs.contracts.descriptors import proto_files
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisations_service_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2
@@ -81,9 +79,7 @@ def _annotated(api: str, methods: list[MethodDescriptor]) -> Iterator[RestRpc]:
 @cache
 def comments() -> Mapping[str, str]:
     """The comment of every message, field, enum, value and RPC, by full name."""
-    path = Path(next(iter(libs.contracts.gen.__path__))) / "descriptors.binpb"
-    files = FileDescriptorSet.FromString(path.read_bytes())
-    return {name: text for file in files.file for name, text in _comments_of(file)}
+    return {name: text for file in proto_files() for name, text in _comments_of(file)}
 
 
 def _comments_of(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:

@@ -194,7 +194,8 @@ class OrganisationsServiceServicer:
     """
 
     def CreateOrganisation(self, request, context):
-        """Creates an organisation, unverified. Its creator becomes its administrator.
+        """Creates an organisation, unverified. Its creator becomes its administrator. Only who may create them in batches may give
+        an external_id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
