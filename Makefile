@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
+# Processes that share the tests; each starts a broker, a database server and suites of its own.
+WORKERS ?= 2
 ASSETS := services/gateway/pages/assets/vendor/.installed
 # Starting many processes quickly needs compiled modules.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,7 +30,7 @@ run: setup ## Set up and open a living demo at http://127.0.0.1:8080
 
 .PHONY: test
 test: setup ## Run all tests but the long ones
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "not long" --numprocesses $(WORKERS) --dist loadscope
 
 .PHONY: test-long
 test-long: setup ## Run the long versions of the suites (an hour)
