@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from libs.access.policy import require
+from libs.access.policy import is_allowed, require
 from libs.access.principal import Principal
 from libs.access.relations import Facts
+from libs.errors import NotAllowed
 from libs.identifiers import new_id
 from services.organisations.domain.errors import OrganisationCycle, OrganisationExists, OrganisationNotFound
 from services.organisations.domain.events import Fact
@@ -22,6 +23,7 @@ def create_organisation(
 ) -> Organisation:
     """A new organisation, unverified. Raises OrganisationExists, OrganisationNotFound (the parent)."""
     require(principal, "organisations.CreateOrganisation")
+    _insist_on_importer(principal, new)
     known = _known(repository, new)
     if known:
         raise OrganisationExists(known.external_id, known.organisation_id)
@@ -96,6 +98,14 @@ def suspend_organisation(
     suspended = organisation.stepped(Step.SUSPEND, now, reason)
     repository.save_organisation(suspended, Fact.ORGANISATION_SUSPENDED)
     return suspended
+
+
+def _insist_on_importer(principal: Principal, new: NewOrganisation) -> None:
+    """Raise NotAllowed for an external id from somebody who may not import: the import that finds it later
+    would take their organisation for the one in its file, and vouch for it."""
+    _, external_id = new
+    if external_id and not is_allowed(principal, "organisations.BatchCreateOrganisations"):
+        raise NotAllowed("CreateOrganisation", "coordinators and administrators, when it has an external id")
 
 
 def _known(repository: Repository, new: NewOrganisation) -> Organisation | None:

@@ -293,3 +293,11 @@ async def test_every_change_is_told_once(neighbourhood: Neighbourhood) -> None:
         ("vc.organisation.v1.registered", 1),
         ("vc.organisation.v1.verified", 2),
     ]
+
+
+async def test_only_who_may_import_gives_external_ids(neighbourhood: Neighbourhood) -> None:
+    mark = new_id()
+    async with refused("NOT_ALLOWED"):
+        await neighbourhood.organisation(person(new_id()), external_id=mark)
+    line = person(new_id(), circle_roles={new_id(): frozenset({"coordinator"})})
+    assert (await neighbourhood.organisation(line, external_id=mark)).external_id == mark
