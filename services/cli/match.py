@@ -32,7 +32,9 @@ FAILED, BAD_INPUT = 1, 2
 LONGEST_START = 30.0
 """Seconds that loading may take at most before a process counts as running for other reasons."""
 
-app = typer.Typer(no_args_is_help=True, help="Solve, check and generate matching problems.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Solve, check and generate matching problems."
+)
 
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="A problem file, JSON or JSON.gz.")]
 SolutionFile = Annotated[Path, typer.Argument(metavar="SOLUTION", help="A solution file.")]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from services.cli.data_directory import DataDirectory
+from services.cli.data_directory import DEFAULT, DataDirectory
 from services.cli.troubles import Trouble
 
 FORMAT = "volunteer-circle-suite/1"
@@ -48,13 +49,19 @@ def running_suite(directory: DataDirectory) -> RuntimeFile:
     if named:
         return _read(Path(named), f"Mend the file that {SUITE_FILE} names.")
     if not directory.is_owned():
-        raise Trouble(f"No suite is running in {directory.path}", START_HINT)
+        raise Trouble(f"No suite is running in {directory.path}", START_HINT + _naming(directory))
     if directory.runtime_file.exists():
         runtime = _read(directory.runtime_file, "Stop the suite and start it again.")
         with suppress(ProcessLookupError):
             os.kill(runtime.pid, 0)
             return runtime
     raise Trouble(f"The suite in {directory.path} is still starting", "Try again in a moment.")
+
+
+def _naming(directory: DataDirectory) -> str:
+    """The option that names the directory, unless it is the one meant without a name."""
+    is_default = directory.path.absolute() == DEFAULT.absolute()
+    return "" if is_default else f" --data-dir {shlex.quote(str(directory.path))}"
 
 
 def _read(path: Path, remedy: str) -> RuntimeFile:

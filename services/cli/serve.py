@@ -31,7 +31,9 @@ def serve_one(
         asyncio.run(_run_broker(DataDirectory(data_dir), port))
         return
     if name not in SERVICES:
-        raise Trouble(f"There is no service {name}", f"Use one of: {', '.join(SERVICES)}.", exit_code=2)
+        raise Trouble(
+            f"There is no service {name}", f"Use one of: {', '.join((*SERVICES, BROKER))}.", exit_code=2
+        )
     service: Any = serve
     run_forever(lambda settings: service(name, settings), _settings(name))
 

@@ -93,3 +93,11 @@ def test_a_directory_that_cannot_be_made_is_told_in_words(tmp_path: Path):
     with pytest.raises(Trouble, match="cannot be made"):
         DataDirectory(tmp_path / "file" / "data").create()
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_the_hint_starts_the_suite_that_was_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    for name, hint in ((".data", "circle up"), ("two words", "circle up --data-dir 'two words'")):
+        with pytest.raises(Trouble) as trouble:
+            running_suite(DataDirectory(Path(name)))
+        assert trouble.value.remedy.endswith(hint)
