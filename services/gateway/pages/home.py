@@ -45,9 +45,15 @@ async def _demo_logins(page: Page) -> list[Any]:
 
 
 @router.get("/sign-in")
-async def sign_in_form(page: AnyPage, next: str = "/") -> Response:
-    """The form to sign in."""
-    return page.show("sign_in.html", next=safe_path(next), email="", demo_logins=await _demo_logins(page))
+async def sign_in_form(page: AnyPage, next: str = "/", sent: str = "") -> Response:
+    """The form to sign in; `sent` tells that a form was sent whose session was over."""
+    return page.show(
+        "sign_in.html",
+        next=safe_path(next),
+        was_sent=bool(sent),
+        email="",
+        demo_logins=await _demo_logins(page),
+    )
 
 
 @router.post("/sign-in")
@@ -58,7 +64,7 @@ async def sign_in(page: AnyPage, form: SentForm, request: Request) -> Response:
     except DomainError as error:
         logins = await _demo_logins(page)
         values = {"next": safe_path(form["next"]), "email": form["email"], "demo_logins": logins}
-        return page.show_problem(error, "sign_in.html", **values)
+        return page.show_problem(error, "sign_in.html", was_sent=False, **values)
     return _signed_in(page, opened, safe_path(form["next"]), "signed-in")
 
 

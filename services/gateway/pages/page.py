@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import grpc
 from fastapi import Depends, Request
@@ -209,16 +209,24 @@ async def open_page(request: Request) -> Page:
 
 async def _member_page(page: Annotated[Page, Depends(open_page)]) -> Page:
     if page.visitor.account is None:
-        raise SignInFirst(page.request.url.path if page.request.method == "GET" else "/")
+        if page.request.method == "GET":
+            raise SignInFirst(page.request.url.path)
+        raise SignInFirst(_form_of(page.request), was_sent=True)
     return page
 
 
-class SignInFirst(Exception):
-    """The page is for people who are signed in; `to` is where they wanted to go."""
+def _form_of(request: Request) -> str:
+    """The page whose form has been sent; the profile, which everybody has, when the browser does not say."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return safe_path(came_from.path, "/profile") if came_from.netloc == request.url.netloc else "/profile"
 
-    def __init__(self, path: str) -> None:
+
+class SignInFirst(Exception):
+    """The page is for people who are signed in; `to` is where they sign in, to come back to the path."""
+
+    def __init__(self, path: str, was_sent: bool = False) -> None:
         super().__init__(path)
-        self.to = f"/sign-in?next={quote(path)}"
+        self.to = f"/sign-in?next={quote(path)}" + ("&sent=1" if was_sent else "")
 
 
 class Form:

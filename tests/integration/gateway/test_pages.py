@@ -80,6 +80,18 @@ async def test_another_site_cannot_post_even_with_the_cookie(suite: SuiteProcess
         assert (await browser.get("/profile")).status_code == 200
 
 
+async def test_a_form_sent_after_the_session_says_so_and_leads_back(suite: SuiteProcess):
+    async with _browser(suite) as browser:
+        form = {"seal": await _seal(browser), "text": "Carry a parcel"}
+        came_from = {"referer": f"{suite.runtime.gateway_url}/requests/new"}
+        answer = await browser.post("/requests", data=form, headers=came_from)
+        assert answer.headers["location"] == "/sign-in?next=/requests/new&sent=1"
+        assert "what you had typed there was not sent" in (await browser.get(answer.headers["location"])).text
+        elsewhere = {"referer": "https://evil.example/requests/new"}
+        answer = await browser.post("/requests", data=form, headers=elsewhere)
+        assert answer.headers["location"] == "/sign-in?next=/profile&sent=1"
+
+
 async def test_after_signing_in_one_is_where_one_wanted_to_go(suite: SuiteProcess, own_circle: OwnCircle):
     async with _browser(suite) as browser:
         sent = await browser.get("/requests/new")
