@@ -2,7 +2,8 @@
 
 Facts: `org_ids` is the organisation (the host, for a circle to be created), `circle_ids` the circle (the
 parent, for a circle to be created) or those on whose surface an organisation is, `person_ids` the member. For
-JoinCircle give `person_ids` only for people who join as points: the others are brought in.
+JoinCircle give the person alone for a point, since people join as points themselves, and the circle alone for
+the others, whom its coordinators bring in; every member of a BatchJoinCircle has to pass JoinCircle too.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ from services.organisations.use_cases.ports import Repository, Seen
 def create_circle(
     repository: Repository, principal: Principal, now: datetime, profile: CircleProfile
 ) -> Circle:
-    """A new circle with its creator as first coordinator.
+    """A new circle with its creator as first coordinator; another host than the parent's must want it.
 
     Raises CircleNotFound, OrganisationNotFound, OrganisationNotVerified.
     """
@@ -32,6 +32,8 @@ def create_circle(
     require(principal, "organisations.CreateCircle", where)
     if parent is None:
         _insist_on_trust(principal, host)
+    elif parent.profile.host_organisation_id != profile.host_organisation_id:
+        _insist_on_consent(principal, host)
     circle = Circle(new_id(), profile, now, now).nested(parent)
     repository.save_circle(circle, Fact.CIRCLE_CREATED)
     if principal.person_id:
@@ -48,7 +50,9 @@ def update_circle(
     seen: Seen,
     edit: Callable[[CircleProfile], CircleProfile],
 ) -> Circle:
-    """The circle with its profile edited; who moves it must coordinate the new parent too.
+    """The circle with its profile edited.
+
+    Who moves it must coordinate the new parent too, who gives it a new host must head that organisation.
 
     Raises CircleNotFound, OrganisationNotFound, CircleCycle.
     """
@@ -57,7 +61,7 @@ def update_circle(
     seen(circle.version)
     revised = circle.revised(edit(circle.profile), now)
     if revised.profile.host_organisation_id != circle.profile.host_organisation_id:
-        _host(repository, revised.profile)
+        _insist_on_consent(principal, _host(repository, revised.profile))
     if revised.profile.parent_circle_id == circle.profile.parent_circle_id:
         repository.save_circle(revised, Fact.CIRCLE_CHANGED)
         return revised
@@ -141,6 +145,11 @@ def _host(repository: Repository, profile: CircleProfile) -> Organisation:
         raise OrganisationNotFound(
             profile.host_organisation_id, field="circle.host_organisation_id"
         ) from error
+
+
+def _insist_on_consent(principal: Principal, host: Organisation) -> None:
+    """Raise NotAllowed unless the principal may speak for the organisation that is to be the host."""
+    require(principal, "organisations.UpdateOrganisation", Facts(org_ids=[host.organisation_id]))
 
 
 def _insist_on_trust(principal: Principal, host: Organisation) -> None:

@@ -15,17 +15,21 @@ from services.organisations.use_cases.ports import Listed, Repository
 def join_circle(repository: Repository, principal: Principal, now: datetime, part: Part) -> CircleMember:
     """Have a part played. Raises CircleNotFound, OrganisationNotFound."""
     repository.circle(part.circle_id)
-    who = [part.person_id] if part.role is CircleRole.POINT else []
-    require(principal, "organisations.JoinCircle", Facts(circle_ids=[part.circle_id], person_ids=who))
+    require(principal, "organisations.JoinCircle", _who_decides(part))
     return _joined(repository, now, part)
 
 
 def join_circle_together(
     repository: Repository, principal: Principal, now: datetime, circle_id: str, parts: Sequence[Part]
 ) -> list[CircleMember]:
-    """Have many parts of one circle played. Raises CircleNotFound, OrganisationNotFound."""
+    """Have many parts of one circle played, each of them as if it came alone.
+
+    Raises CircleNotFound, OrganisationNotFound.
+    """
     repository.circle(circle_id)
     require(principal, "organisations.BatchJoinCircle", Facts(circle_ids=[circle_id]))
+    for part in parts:
+        require(principal, "organisations.JoinCircle", _who_decides(part))
     return [_joined(repository, now, part) for part in parts]
 
 
@@ -64,6 +68,13 @@ def list_circle_members(
     """Who plays a part in the circle, those behind `after`."""
     require(principal, "organisations.ListCircleMembers", Facts(circle_ids=[circle_id]))
     return repository.list_members(circle_id, role, after, size)
+
+
+def _who_decides(part: Part) -> Facts:
+    """People join as points themselves, for a point is seen by the line; the others are brought in by it."""
+    if part.role is CircleRole.POINT:
+        return Facts(person_ids=[part.person_id])
+    return Facts(circle_ids=[part.circle_id])
 
 
 def _joined(repository: Repository, now: datetime, part: Part) -> CircleMember:

@@ -137,6 +137,31 @@ async def test_nobody_becomes_a_coordinator_by_registering_an_organisation(
     assert nested.parent_circle_id == by_admin.circle_id
 
 
+async def test_nobody_hosts_a_circle_without_wanting_to(neighbourhood: Neighbourhood) -> None:
+    (circle,), other = await nest(neighbourhood, 1), await neighbourhood.organisation()
+
+    async def hand_over(caller: Principal) -> pb.Circle:
+        changed = pb.Circle(circle_id=circle.circle_id, host_organisation_id=other.organisation_id)
+        mask = FieldMask(paths=["host_organisation_id"])
+        request = api.UpdateCircleRequest(circle=changed, update_mask=mask)
+        return await neighbourhood.organisations(caller).UpdateCircle(request)
+
+    line = line_of(circle)
+    head = person(
+        line.person_id,
+        circle_roles=line.circle_roles,
+        organisation_roles=head_of(other).organisation_roles,
+    )
+    async with refused("NOT_ALLOWED"):
+        await hand_over(line)
+    async with refused("NOT_ALLOWED"):
+        await neighbourhood.circle(other.organisation_id, line, parent_circle_id=circle.circle_id)
+    nested = await neighbourhood.circle(other.organisation_id, head, parent_circle_id=circle.circle_id)
+    assert nested.host_organisation_id == other.organisation_id
+    assert (await hand_over(head)).host_organisation_id == other.organisation_id
+    assert (await hand_over(ADMIN)).host_organisation_id == other.organisation_id
+
+
 async def test_policy_is_complete_and_in_order(neighbourhood: Neighbourhood) -> None:
     host = await neighbourhood.organisation()
     circle = await neighbourhood.circle(
@@ -208,6 +233,31 @@ async def test_people_join_as_points_themselves_and_others_are_brought_in(
     assert (back.active, back.version) == (True, 3)
 
 
+async def test_coordinators_bring_in_all_but_points(neighbourhood: Neighbourhood) -> None:
+    (circle,), surface = await nest(neighbourhood, 1), await neighbourhood.organisation()
+    line, somebody = line_of(circle), new_id()
+
+    async def bring(**member: object) -> api.BatchJoinCircleResponse:
+        joining = [pb.CircleMember(circle_id=circle.circle_id, **member)]
+        request = api.BatchJoinCircleRequest(circle_id=circle.circle_id, members=joining)
+        return await neighbourhood.organisations(line).BatchJoinCircle(request)
+
+    async with refused("NOT_ALLOWED"):
+        await neighbourhood.join(circle.circle_id, "point", line, person_id=somebody)
+    async with refused("NOT_ALLOWED"):
+        await bring(role=pb.CircleMember.ROLE_POINT, person_id=somebody)
+    authority = await neighbourhood.organisations().GetAuthority(api.GetAuthorityRequest(person_id=somebody))
+    assert list(authority.point_circle_ids) == []
+    for how in (neighbourhood.join, neighbourhood.leave):
+        await how(circle.circle_id, "coordinator", line, person_id=somebody)
+        await how(circle.circle_id, "surface", line, organisation_id=surface.organisation_id)
+    await bring(role=pb.CircleMember.ROLE_COORDINATOR, person_id=somebody)
+    await bring(role=pb.CircleMember.ROLE_SURFACE, organisation_id=surface.organisation_id)
+    await bring(role=pb.CircleMember.ROLE_POINT, person_id=line.person_id)
+    by_admin = await neighbourhood.join(circle.circle_id, "point", person_id=somebody)
+    assert by_admin.active
+
+
 async def test_many_join_together(neighbourhood: Neighbourhood) -> None:
     (circle,) = await nest(neighbourhood, 1)
     people = sorted(new_id() for _ in range(120))
@@ -215,7 +265,7 @@ async def test_many_join_together(neighbourhood: Neighbourhood) -> None:
         pb.CircleMember(circle_id=circle.circle_id, role=pb.CircleMember.ROLE_POINT, person_id=one)
         for one in people
     ]
-    answer = await neighbourhood.organisations(line_of(circle)).BatchJoinCircle(
+    answer = await neighbourhood.organisations().BatchJoinCircle(
         api.BatchJoinCircleRequest(circle_id=circle.circle_id, members=joining)
     )
     assert [one.person_id for one in answer.members] == people
