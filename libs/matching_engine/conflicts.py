@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import eligibility
 from libs.matching_engine.rules.clash import clash
@@ -41,10 +43,10 @@ def _conflict(problem: Problem, code: Code, volunteers: set[int], slots: set[int
 
 def _pairs_breaking_a_rule_alone(problem: Problem) -> Iterator[Conflict]:
     for slot, volunteers in _fixed_volunteers(problem).items():
-        positions = eligibility.first_broken(problem, slot)
-        for volunteer in volunteers:
-            if positions[volunteer] != eligibility.PASSES:
-                code = tuple(Code)[positions[volunteer]]
+        positions = eligibility.first_broken(problem, slot, np.array(volunteers, dtype=np.intp))
+        for volunteer, position in zip(volunteers, positions.tolist(), strict=True):
+            if position != eligibility.PASSES:
+                code = tuple(Code)[position]
                 yield _conflict(problem, code, {volunteer}, {slot})
 
 

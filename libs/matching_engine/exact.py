@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from libs.matching_engine.effort import Effort
-from libs.matching_engine.formulation.model import Model
+from libs.matching_engine.formulation.model import Model, Whole
 
 MOST_THREADS = 2
 LARGEST_SUM = 2**60
@@ -24,7 +25,7 @@ LARGEST_SUM = 2**60
 
 LOW_WORD = 2**40
 
-OnSolution = Callable[[list[int]], None]
+OnSolution = Callable[[Whole], None]
 OnBound = Callable[[int], None]
 
 
@@ -32,7 +33,7 @@ OnBound = Callable[[int], None]
 class Found:
     """What a search ended with; each None if it did not get that far."""
 
-    solution: list[int] | None
+    solution: Whole | None
     bound: int | None
 
 
@@ -46,40 +47,46 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT."""
-        self._on_solution([self.value(variable) for variable in self._variables])
+        self._on_solution(np.array([self.value(variable) for variable in self._variables], dtype=np.int64))
 
 
 class Search:
     """One CP-SAT model and the words of its objective, most significant first."""
 
-    def __init__(self, model: Model, start: Sequence[int]) -> None:
+    def __init__(self, model: Model, start: Whole) -> None:
+        self._worth: list[int] = model.objective.tolist()
+        self._upper: list[int] = model.upper.tolist()
+        self._constant = model.constant
         self._model = model
         self._cp = cp_model.CpModel()
         self._variables = [
-            self._cp.new_int_var(low, high, "") for low, high in zip(model.lower, model.upper, strict=True)
+            self._cp.new_int_var(low, high, "")
+            for low, high in zip(model.lower.tolist(), self._upper, strict=True)
         ]
-        for row in model.rows:
-            self._add_row(row.columns, row.coefficients, row.limit, row.is_equality)
-        for variable, value in zip(self._variables, start, strict=True):
+        self._add_rows(model)
+        for variable, value in zip(self._variables, start.tolist(), strict=True):
             self._cp.add_hint(variable, value)
 
-    def _add_row(
-        self, columns: Sequence[int], coefficients: Sequence[int], limit: int, equality: bool
-    ) -> None:
-        variables = [self._variables[column] for column in columns]
-        if limit == 1 and not equality and set(coefficients) == {1} and self._are_literals(columns):
-            self._cp.add_at_most_one(variables)
-            return
-        weighted = cp_model.LinearExpr.weighted_sum(variables, list(coefficients))
-        self._cp.add(weighted == limit if equality else weighted <= limit)
-
-    def _are_literals(self, columns: Sequence[int]) -> bool:
-        return all(self._model.lower[column] >= 0 and self._model.upper[column] <= 1 for column in columns)
+    def _add_rows(self, model: Model) -> None:
+        bounds, columns = model.row_bounds.tolist(), model.columns.tolist()
+        coefficients, limits = model.coefficients.tolist(), model.limits.tolist()
+        equality = model.is_equality.tolist()
+        is_literal = ((model.lower >= 0) & (model.upper <= 1)).tolist()
+        for row, limit in enumerate(limits):
+            inside = columns[bounds[row] : bounds[row + 1]]
+            weights = coefficients[bounds[row] : bounds[row + 1]]
+            variables = [self._variables[column] for column in inside]
+            literals = all(is_literal[column] for column in inside)
+            if limit == 1 and not equality[row] and set(weights) == {1} and literals:
+                self._cp.add_at_most_one(variables)
+                continue
+            weighted = cp_model.LinearExpr.weighted_sum(variables, weights)
+            self._cp.add(weighted == limit if equality[row] else weighted <= limit)
 
     def run(self, effort: Effort, share: float, on_solution: OnSolution, on_bound: OnBound) -> Found:
         """Search until proof, gap or the end of a share of the effort left; what is found is handed on."""
-        size = abs(self._model.constant) + sum(
-            abs(worth) * high for worth, high in zip(self._model.objective, self._model.upper, strict=True)
+        size = abs(self._constant) + sum(
+            abs(worth) * high for worth, high in zip(self._worth, self._upper, strict=True)
         )
         if size < LARGEST_SUM:
             return self._run_in_one_word(effort, share, on_solution, on_bound)
@@ -88,8 +95,8 @@ class Search:
     def _run_in_one_word(
         self, effort: Effort, share: float, on_solution: OnSolution, on_bound: OnBound
     ) -> Found:
-        worth = cp_model.LinearExpr.weighted_sum(self._variables, self._model.objective)
-        self._cp.maximize(worth + self._model.constant)
+        worth = cp_model.LinearExpr.weighted_sum(self._variables, self._worth)
+        self._cp.maximize(worth + self._constant)
         solver = self._solver(effort, share)
         solver.best_bound_callback = lambda bound: on_bound(_floor(bound))
         _, solution = self._solve(solver, effort, on_solution)
@@ -97,13 +104,9 @@ class Search:
 
     def _run_in_two_words(self, effort: Effort, share: float, on_solution: OnSolution) -> Found:
         carry_limit = len(self._variables) + 1
-        high = cp_model.LinearExpr.weighted_sum(
-            self._variables, [worth // LOW_WORD for worth in self._model.objective]
-        )
-        low = cp_model.LinearExpr.weighted_sum(
-            self._variables, [worth % LOW_WORD for worth in self._model.objective]
-        )
-        carried = self._cp.new_int_var(0, carry_limit * max(self._model.upper, default=1), "carried")
+        high = cp_model.LinearExpr.weighted_sum(self._variables, [worth // LOW_WORD for worth in self._worth])
+        low = cp_model.LinearExpr.weighted_sum(self._variables, [worth % LOW_WORD for worth in self._worth])
+        carried = self._cp.new_int_var(0, carry_limit * max(self._upper, default=1), "carried")
         rest = self._cp.new_int_var(0, LOW_WORD - 1, "rest")
         self._cp.add(low == LOW_WORD * carried + rest)
         self._cp.maximize(high + carried)
@@ -111,20 +114,20 @@ class Search:
         if best is None:
             return Found(None, None)
         highest = sum(
-            worth // LOW_WORD * value for worth, value in zip(self._model.objective, best, strict=True)
+            worth // LOW_WORD * value for worth, value in zip(self._worth, best.tolist(), strict=True)
         )
         highest += (
-            sum(worth % LOW_WORD * value for worth, value in zip(self._model.objective, best, strict=True))
+            sum(worth % LOW_WORD * value for worth, value in zip(self._worth, best.tolist(), strict=True))
             // LOW_WORD
         )
         self._cp.add(high + carried == highest)
         self._cp.maximize(rest)
         best = self._solve_to_proof(effort, share, on_solution)
         if best is None:
-            return Found(None, self._model.constant + highest * LOW_WORD + LOW_WORD - 1)
+            return Found(None, self._constant + highest * LOW_WORD + LOW_WORD - 1)
         return Found(best, self._model.value(best))
 
-    def _solve_to_proof(self, effort: Effort, share: float, on_solution: OnSolution) -> list[int] | None:
+    def _solve_to_proof(self, effort: Effort, share: float, on_solution: OnSolution) -> Whole | None:
         solver = self._solver(effort, share)
         solver.parameters.relative_gap_limit = 0.0
         is_optimal, solution = self._solve(solver, effort, on_solution)
@@ -132,12 +135,13 @@ class Search:
 
     def _solve(
         self, solver: cp_model.CpSolver, effort: Effort, on_solution: OnSolution
-    ) -> tuple[bool, list[int] | None]:
+    ) -> tuple[bool, Whole | None]:
         status = solver.solve(self._cp, _Watcher(self._variables, on_solution))
         effort.spend(solver.response_proto.deterministic_time)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return False, None
-        return status == cp_model.OPTIMAL, [solver.value(variable) for variable in self._variables]
+        values = [solver.value(variable) for variable in self._variables]
+        return status == cp_model.OPTIMAL, np.array(values, dtype=np.int64)
 
     def _solver(self, effort: Effort, share: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()

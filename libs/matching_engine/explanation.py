@@ -75,7 +75,7 @@ def _slot(problem: Problem, name: str) -> int:
 
 
 def _why_not(problem: Problem, plan: Plan, volunteer: int, slot: int) -> NotPlaced:
-    position = eligibility.first_broken(problem, slot)[volunteer]
+    position = int(eligibility.first_broken(problem, slot, np.array([volunteer], dtype=np.intp))[0])
     if position != eligibility.PASSES:
         return NotPlaced(tuple(Code)[position])
     code = reason_beyond_eligibility(problem, plan, volunteer, slot)

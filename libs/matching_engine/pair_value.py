@@ -67,7 +67,8 @@ def _reluctance(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     task = problem.task_of(slot)
     if task.start is None or task.end is None:
         return np.zeros(len(volunteers), dtype=number_type)
-    return problem.population.reluctant(task.start, task.end, volunteers).astype(np.int64).astype(number_type)
+    reluctant = problem.population.reluctant(task.start, task.end, volunteers)
+    return reluctant.astype(np.int64).astype(number_type)
 
 
 def _scores(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
@@ -75,6 +76,6 @@ def _scores(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     particular = {
         volunteer: pair.score for volunteer, pair in problem.overrides_of_slot.get(slot, ()) if pair.score
     }
-    for position, volunteer in enumerate(volunteers.tolist()) if particular else ():
-        scores[position] = particular.get(volunteer, 0)
+    for volunteer, score in particular.items():
+        scores[volunteers == volunteer] = score
     return scores

@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 Numbers = NDArray[Any]
 Indices = NDArray[np.intp]
+Who = Indices | slice
+"""Some volunteers by number, or a slice of them all; answers come in the same order."""
 
+EVERYBODY = slice(None)
 UNLIMITED = 2**62
 """Stands for no limit at all."""
+
+FARTHEST, FARTHEST_IN_64_BITS = 10**13, 3 * 10**9
+"""Metres; no two places are that far apart, or none that 64-bit numbers are used for."""
+
+CACHED_BYTES = 2**26
+"""Memory for columns about tags, circles and times, which can be made again."""
 
 _exact_isqrt = np.frompyfunc(math.isqrt, 1, 1)
 
@@ -34,13 +43,13 @@ class Population:
         self.size = len(problem.volunteers)
         self.number_type: type = np.int64 if problem.exact_in_64_bits else object
 
-    def nobody(self) -> Mask:
-        """A mask that marks no one."""
-        return np.zeros(self.size, dtype=np.bool_)
+    def numbers(self, who: Who) -> Indices:
+        """The numbers of some volunteers."""
+        return np.arange(self.size, dtype=np.intp)[who]
 
-    def everybody(self) -> Mask:
-        """A mask that marks all."""
-        return np.ones(self.size, dtype=np.bool_)
+    def nobody(self, who: Who = EVERYBODY) -> Mask:
+        """A mask that marks none of them."""
+        return np.zeros(self.size if isinstance(who, slice) else len(who), dtype=np.bool_)
 
     def column(self, values: Iterable[int]) -> Numbers:
         """Numbers as a column of the type that holds them exactly."""
@@ -52,16 +61,14 @@ class Population:
         return np.array([volunteer.home is not None for volunteer in self._volunteers], dtype=np.bool_)
 
     @cached_property
-    def has_reach(self) -> Mask:
-        """Who limits how far they go, from a known home."""
-        return self.has_home & np.array(
-            [volunteer.reach is not None for volunteer in self._volunteers], dtype=np.bool_
+    def _too_far(self) -> Numbers:
+        """The square of the least distance in metres that is out of reach."""
+        farthest = FARTHEST if self.number_type is object else FARTHEST_IN_64_BITS
+        reaches = (
+            farthest if volunteer.reach is None or volunteer.home is None else min(volunteer.reach, farthest)
+            for volunteer in self._volunteers
         )
-
-    @cached_property
-    def reach(self) -> Numbers:
-        """Metres; meaningful only where has_reach."""
-        return self.column(volunteer.reach or 0 for volunteer in self._volunteers)
+        return self.column((reach + 1) ** 2 for reach in reaches)
 
     @cached_property
     def speed(self) -> Numbers:
@@ -97,36 +104,30 @@ class Population:
         places = [volunteer.home or (0, 0) for volunteer in self._volunteers]
         return self.column(x for x, _ in places), self.column(y for _, y in places)
 
-    def distance_from_home(self, place: "Place", who: Indices) -> Numbers:
-        """Metres from some homes to a place; meaningful only where has_home."""
+    def _squared_distances(self, place: "Place", who: Who) -> Numbers:
         east, north = self._homes
         dx, dy = east[who] - place[0], north[who] - place[1]
-        squares = dx * dx + dy * dy
-        if self.number_type is object:
-            return np.asarray(_exact_isqrt(squares), dtype=object)
-        roots: Numbers = np.sqrt(squares.astype(np.float64)).astype(np.int64)
-        roots -= roots * roots > squares
-        roots += (roots + 1) * (roots + 1) <= squares
-        return roots
+        squares: Numbers = dx * dx + dy * dy
+        return squares
 
-    def out_of_reach(self, place: "Place") -> Mask:
-        """Who lives farther from a place than they go."""
-        east, north = self._homes
-        beyond = self.reach
-        outside_square = (np.abs(east - place[0]) > beyond) | (np.abs(north - place[1]) > beyond)
-        mask: Mask = self.has_reach & outside_square.astype(np.bool_)
-        unsure = np.flatnonzero(self.has_reach & ~mask)
-        too_far = self.distance_from_home(place, unsure) > beyond[unsure]
-        mask[unsure[too_far.astype(np.bool_)]] = True
-        return mask
+    def out_of_reach(self, place: "Place", who: Who) -> Mask:
+        """Who would have to go farther from home than they do."""
+        # isqrt(square) > reach is square >= (reach + 1) squared.
+        return np.asarray(self._squared_distances(place, who) >= self._too_far[who], dtype=np.bool_)
 
-    def travel_from_home(self, place: "Place | None", who: Indices) -> Numbers:
-        """Minutes from some homes to a place; 0 where one of them is unknown."""
+    def travel_from_home(self, place: "Place | None", who: Who) -> Numbers:
+        """Minutes from each home to a place; 0 where one of them is unknown."""
         if place is None:
-            return np.zeros(len(who), dtype=self.number_type)
-        minutes: Numbers = -(-self.distance_from_home(place, who) // self.speed[who])
+            return np.zeros(len(self.speed[who]), dtype=self.number_type)
+        minutes: Numbers = -(-self.whole_roots_of(self._squared_distances(place, who)) // self.speed[who])
         minutes[~self.has_home[who]] = 0
         return minutes
+
+    def whole_roots_of(self, squares: Numbers) -> Numbers:
+        """The whole square roots of squared distances, exactly."""
+        if self.number_type is object:
+            return np.asarray(_exact_isqrt(squares), dtype=object)
+        return whole_roots(squares)
 
     @cached_property
     def _declared(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
@@ -178,73 +179,83 @@ class Population:
     def _likes(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
         return self._by_name(lambda volunteer: volunteer.likes.items())
 
-    def with_tag(self, tag: str) -> Indices:
+    def with_tag(self, tag: str, who: Who) -> Mask:
         """Who has a tag."""
-        return self._find(self._tags, tag)[0]
+        return self._marked("tag", tag, self._find(self._tags, tag)[0], who)
 
-    def in_circle(self, circle: str) -> Indices:
+    def in_circle(self, circle: str, who: Who) -> Mask:
         """Who belongs to a circle."""
-        return self._find(self._circles, circle)[0]
+        return self._marked("circle", circle, self._find(self._circles, circle)[0], who)
 
-    def blocking(self, name: str) -> Indices:
+    def blocking(self, name: str, who: Who) -> Mask:
         """Who blocks an organisation or a task."""
-        return self._find(self._blocks, name)[0]
+        return self.among(self._find(self._blocks, name)[0], who)
 
-    def liking(self, category: str, who: Indices) -> NDArray[np.int8]:
-        """How much some like a category, -3 to 3."""
-        return self._values_of(*self._find(self._likes, category), who)
+    def liking(self, category: str, who: Who) -> NDArray[np.int8]:
+        """How much each likes a category, -3 to 3."""
+        if category not in self._liked:
+            column = np.zeros(self.size, dtype=np.int8)
+            members, likings = self._find(self._likes, category)
+            column[members] = likings
+            self._liked[category] = column
+        return self._liked[category][who]
 
-    def is_in_circle(self, circle: str, who: Indices) -> Mask:
-        """Which of some belong to a circle."""
-        return self._values_of(*self._find(self._circles, circle), who) > 0
+    @cached_property
+    def _liked(self) -> dict[str, NDArray[np.int8]]:
+        return {}
 
-    @staticmethod
-    def _values_of(holders: Indices, values: NDArray[np.int8], who: Indices) -> NDArray[np.int8]:
-        """The values of some in a column that lists its holders in ascending order; 0 for others."""
-        if len(holders) == 0:
-            return np.zeros(len(who), dtype=np.int8)
-        at = np.minimum(np.searchsorted(holders, who), len(holders) - 1)
-        return np.where(holders[at] == who, values[at], np.int8(0))
-
-    def available(self, start: int, end: int) -> Mask:
-        """Who has one window around the whole interval."""
-        starts, owners_by_start, ends_by_start = self._windows_by_start
-        ends, owners_by_end, starts_by_end = self._windows_by_end
-        begun = int(np.searchsorted(starts, start, side="right"))
-        lasting = int(np.searchsorted(ends, end, side="left"))
-        mask = self.nobody()
-        if begun < len(ends) - lasting:
-            mask[owners_by_start[:begun][ends_by_start[:begun] >= end]] = True
-        else:
-            mask[owners_by_end[lasting:][starts_by_end[lasting:] <= start]] = True
+    def among(self, members: Indices, who: Who) -> Mask:
+        """Which of some volunteers are among the members, who are sorted."""
+        mask = self.nobody(who)
+        if isinstance(who, slice):
+            mask[members] = True
+        elif len(members):
+            place = np.minimum(np.searchsorted(members, who), len(members) - 1)
+            mask = members[place] == who
         return mask
 
-    def reluctant(self, start: int, end: int, who: Indices) -> Mask:
-        """Which of some have an undesired time that overlaps the half-open interval."""
+    def _marked(self, kind: str, name: str, members: Indices, who: Who) -> Mask:
+        if len(members) < 1000:
+            return self.among(members, who)
+        return self._column_of((kind, name), lambda: self.among(members, EVERYBODY))[who]
+
+    @cached_property
+    def _columns(self) -> "dict[tuple[Any, ...], Mask]":
+        return {}
+
+    def _column_of(self, key: "tuple[Any, ...]", make: Callable[[], Mask]) -> Mask:
+        """A column asked for again and again; the one asked for longest ago gives way to a new one."""
+        column = self._columns.pop(key, None)
+        if column is None:
+            column = make()
+            while self._columns and (len(self._columns) + 1) * self.size > CACHED_BYTES:
+                self._columns.pop(next(iter(self._columns)))
+        self._columns[key] = column
+        return column
+
+    def available(self, start: int, end: int, who: Who) -> Mask:
+        """Who has one window around the whole interval."""
+        return self._column_of(("available", start, end), lambda: self._available(start, end))[who]
+
+    def _available(self, start: int, end: int) -> Mask:
+        starts, ends, owners = self._windows
+        mask = self.nobody()
+        mask[owners[(starts <= start) & (ends >= end)]] = True
+        return mask
+
+    def reluctant(self, start: int, end: int, who: Who) -> Mask:
+        """Who has an undesired time that overlaps the half-open interval."""
+        return self._column_of(("reluctant", start, end), lambda: self._reluctant(start, end))[who]
+
+    def _reluctant(self, start: int, end: int) -> Mask:
         starts, ends, owners = self._undesired
-        first, beyond = np.searchsorted(owners, who, side="left"), np.searchsorted(owners, who, side="right")
-        counts = beyond - first
-        asked = np.repeat(np.arange(len(who)), counts)
-        entries = np.arange(int(counts.sum())) + np.repeat(first - (np.cumsum(counts) - counts), counts)
-        mask = np.zeros(len(who), dtype=np.bool_)
-        mask[asked[(starts[entries] < end) & (ends[entries] > start)]] = True
+        mask = self.nobody()
+        mask[owners[(starts < end) & (ends > start)]] = True
         return mask
 
     @cached_property
     def _windows(self) -> tuple[Numbers, Numbers, Indices]:
         return self._intervals(lambda volunteer: volunteer.windows)
-
-    @cached_property
-    def _windows_by_start(self) -> tuple[Numbers, Indices, Numbers]:
-        starts, ends, owners = self._windows
-        order = np.argsort(starts, kind="stable")
-        return starts[order], owners[order], ends[order]
-
-    @cached_property
-    def _windows_by_end(self) -> tuple[Numbers, Indices, Numbers]:
-        starts, ends, owners = self._windows
-        order = np.argsort(ends, kind="stable")
-        return ends[order], owners[order], starts[order]
 
     @cached_property
     def _undesired(self) -> tuple[Numbers, Numbers, Indices]:
@@ -280,3 +291,11 @@ class Population:
         columns: dict[str, tuple[Indices, NDArray[np.int8]]], name: str
     ) -> tuple[Indices, NDArray[np.int8]]:
         return columns.get(name, (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int8)))
+
+
+def whole_roots(squares: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The whole square roots of numbers below 2^63, exactly."""
+    roots: NDArray[np.int64] = np.sqrt(squares.astype(np.float64)).astype(np.int64)
+    roots -= roots * roots > squares
+    roots += (roots + 1) * (roots + 1) <= squares
+    return roots

@@ -1,30 +1,39 @@
 """The solve: a plan at once, a bound that holds for the whole problem, then both closer until they meet.
 
-greedy plan -> linear relaxation (bound; pairs that cannot matter are dropped) -> exact search over what is
-left. The best plan and the best bound are kept here, outside of every solver, and told as they improve.
+greedy plan -> linear relaxation of few pairs, others priced in (bound for all pairs) -> the relaxation's
+plan rounded by greedy -> mixed-integer programs over the pairs that prices call good, wider and wider ->
+exact search over what no price rules out, once that is small enough. The best plan and the best bound are
+kept here, outside of every solver, and told as they improve.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from libs.matching_engine.candidates import Candidates, crude_bound, find_candidates
+import numpy as np
+
+from libs.matching_engine.candidates import Candidates, crude_bound, find_candidates, simple_bound
 from libs.matching_engine.effort import Effort, Limits, gap_between
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.greedy import greedy_plan
 from libs.matching_engine.objective import terms_of
 from libs.matching_engine.problem import Pair, Problem
+from libs.matching_engine.selection import Sizes, core_of, promising
 
 if TYPE_CHECKING:
-    from libs.matching_engine.relaxation import Relaxation
+    from libs.matching_engine.formulation.model import Whole
+    from libs.matching_engine.thinning import Round
 
 StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
 
-CORES = ((1.5, 0.25), (4.0, 0.4))
-"""Pairs for each seat in a core, and the share of the remaining effort that it may take."""
+GUIDANCE = 300
+"""Points by which a pair that the relaxation takes whole comes earlier in the rounding."""
 
-ITERATIONS_PER_WORK = 5_000
-"""Simplex iterations counted as one unit of work."""
+CORES = ((5, 0.5), (20, 0.5), (60, 0.7))
+"""Points that a pair of a core may cost by its prices, and the share of the effort left that it may take."""
+
+LARGEST_CORE = 120_000
+"""Pairs; a mixed-integer program over more finds nothing in good time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,66 +71,122 @@ def first_incumbent(problem: Problem) -> Incumbent:
     return Incumbent(problem.fixed, terms_of(problem, problem.fixed).total, crude_bound(problem))
 
 
-def find_plan(problem: Problem, limits: Limits, elapsed: Callable[[], float], report: Report) -> Outcome:
+def find_plan(
+    problem: Problem,
+    limits: Limits,
+    elapsed: Callable[[], float],
+    report: Report,
+    sizes: Sizes | None = None,
+) -> Outcome:
     """Solve a problem whose fixed pairs do not conflict.
 
     `elapsed` tells the seconds spent so far, `report` hears of every better plan and every better bound.
     """
-    return _Solve(problem, Effort(limits, elapsed), report).run()
+    return _Solve(problem, Effort(limits, elapsed), report, sizes or Sizes()).run()
 
 
 class _Solve:
-    def __init__(self, problem: Problem, effort: Effort, report: Report) -> None:
+    def __init__(self, problem: Problem, effort: Effort, report: Report, sizes: Sizes) -> None:
         self.problem = problem
         self.effort = effort
         self.report = report
+        self.sizes = sizes
         self.best = first_incumbent(problem)
 
     def run(self) -> Outcome:
         self.report(self.best)
         candidates = find_candidates(self.problem)
-        nothing_to_choose = all(candidates.is_fixed)
-        self._learn_bound(self.best.objective if nothing_to_choose else candidates.simple_bound)
-        self._learn_plan(greedy_plan(self.problem, candidates, self.effort.out_of_time))
+        nothing_to_choose = bool(candidates.is_fixed.all())
+        bound = self.best.objective if nothing_to_choose else simple_bound(self.problem, candidates)
+        self._learn_bound(bound)
+        self._learn_plan(greedy_plan(self.problem, self._for_greedy(candidates), self.effort.out_of_time))
         if not self._is_done():
             self._search(candidates)
         return Outcome(self.best, self._why())
 
-    def _search(self, candidates: Candidates) -> None:
-        relaxation = self._relax(Formulation(self.problem, candidates))
-        if relaxation is not None:
-            if candidates.complete:
-                self._learn_bound(relaxation.bound)
-            self._search_cores(candidates, relaxation)
-        if not self._is_done():
-            self._search_among(
-                _still_possible(candidates, relaxation, self.best.objective), 1.0, candidates.complete
-            )
+    def _for_greedy(self, candidates: Candidates) -> Candidates:
+        sizes = self.sizes
+        kept = promising(self.problem, candidates, sizes.greedy_pairs_per_seat, sizes.pairs_at_once)
+        return candidates.only(kept)
 
-    def _search_cores(self, candidates: Candidates, relaxation: "Relaxation") -> None:
-        """Search the pairs of highest reduced cost alone: a far better plan, which rules much out."""
-        seats = sum(slot.max for slot in self.problem.slots)
-        ranked = sorted(range(len(candidates)), key=relaxation.reduced.__getitem__, reverse=True)
-        for pairs_per_seat, share in CORES:
-            size = int(pairs_per_seat * seats)
-            if self._is_done() or 2 * size > len(candidates):
+    def _search(self, candidates: Candidates) -> None:
+        # The solvers take a second to import, which a problem that greedy solves need not wait for.
+        from libs.matching_engine.thinning import relaxations
+
+        last = None
+        for last in relaxations(self.problem, candidates, self.effort, self.sizes):
+            self._learn_bound(last.priced.bound)
+            self._learn_plan(self._rounded(last))
+            if self._is_done():
                 return
-            chosen = set(ranked[:size])
-            core = [p for p, is_fixed in enumerate(candidates.is_fixed) if is_fixed or p in chosen]
-            self._search_among(candidates.only(core), share, False)
+        if last is not None:
+            self._search_cores(candidates, last)
+        if not self._is_done():
+            self._search_for_proof(candidates, last)
+
+    def _rounded(self, found: "Round") -> list[Pair]:
+        inside = found.formulation.candidates
+        guide = GUIDANCE * found.relaxation.taken[: len(inside)]
+        return greedy_plan(self.problem, inside, self.effort.out_of_time, guide)
+
+    def _search_cores(self, candidates: Candidates, found: "Round") -> None:
+        """Search the pairs of highest reduced cost alone: a far better plan, which rules much out."""
+        from libs.matching_engine.relaxation import PRICE_UNITS
+
+        size = 0
+        for points, share in CORES:
+            if self._is_done():
+                return
+            possible = found.priced.may_be_taken(self.best.objective)
+            core = core_of(self.problem, candidates, found.priced.net, -points * PRICE_UNITS) & (
+                possible | candidates.is_fixed
+            )
+            core[candidates.positions_of(self.best.pairs)] = True
+            if core.sum() > LARGEST_CORE or (size and core.sum() == size):
+                return
+            size = int(core.sum())
+            self._search_core(candidates.only(core), share)
+
+    def _search_core(self, candidates: Candidates, share: float) -> None:
+        if self.effort.work_left() is not None:
+            # HiGHS cannot be told to do the same amount of work again, CP-SAT can.
+            self._search_among(candidates, share, False)
+            return
+        from libs.matching_engine.mip import improve
+
+        formulation = Formulation(self.problem, candidates)
+        solution = improve(formulation.model, self.effort.seconds_for(share), self.effort.limits.gap)
+        if solution is not None:
+            formulation.complete(solution)
+            if formulation.model.holds(solution):
+                self._learn_plan(formulation.pairs_of(solution))
+
+    def _search_for_proof(self, candidates: Candidates, found: "Round | None") -> None:
+        """Search among all that no price rules out; if that is too much, among the best of it."""
+        most = self.sizes.exact_pairs
+        if found is None:
+            if len(candidates) <= most:
+                self._search_among(candidates, 1.0, True)
+            return
+        possible = found.priced.may_be_taken(self.best.objective) | candidates.is_fixed
+        proves = int(possible.sum()) <= most
+        if not proves:
+            least = np.partition(found.priced.net, -most)[-most] if most else 0
+            possible &= core_of(self.problem, candidates, found.priced.net, least)
+            possible[candidates.positions_of(self.best.pairs)] = True
+        self._search_among(candidates.only(possible), 1.0, proves)
 
     def _search_among(self, candidates: Candidates, share: float, proves: bool) -> None:
         """Search plans made of some candidates with a share of the effort that is left.
 
         `proves` says that no better plan is left out, so that their bound is the bound of the problem.
         """
-        # The solvers take a second to import, which a problem that greedy solves need not wait for.
         from libs.matching_engine.exact import Search
 
         formulation = Formulation(self.problem, candidates)
         floor = self.best.objective
 
-        def learn_solution(solution: list[int]) -> None:
+        def learn_solution(solution: "Whole") -> None:
             self._learn_plan(formulation.pairs_of(solution))
 
         def learn_bound(bound: int) -> None:
@@ -134,13 +199,6 @@ class _Solve:
             learn_solution(found.solution)
         if found.bound is not None:
             learn_bound(found.bound)
-
-    def _relax(self, formulation: Formulation) -> "Relaxation | None":
-        from libs.matching_engine.relaxation import relax
-
-        work = self.effort.work_left()
-        iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
-        return relax(formulation.model, self.effort.seconds_left(), iterations)
 
     def _learn_plan(self, pairs: list[Pair]) -> None:
         objective = terms_of(self.problem, pairs).total
@@ -162,16 +220,3 @@ class _Solve:
         if self.best.gap <= self.effort.limits.gap:
             return "gap"
         return "time" if self.effort.out_of_time() else "work"
-
-
-def _still_possible(candidates: Candidates, relaxation: "Relaxation | None", value: int) -> Candidates:
-    """The candidates that a plan worth at least `value` could hold."""
-    if relaxation is None:
-        return candidates
-    return candidates.only(
-        [
-            position
-            for position, is_fixed in enumerate(candidates.is_fixed)
-            if is_fixed or relaxation.may_be_taken(position, value)
-        ]
-    )

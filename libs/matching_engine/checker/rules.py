@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from libs.matching_engine.checker.instance import Instance, distance
 
@@ -116,7 +117,9 @@ def _kept_apart(instance: Instance, view: PlanView) -> Iterator[Breach]:
     for rule in instance.pair_rules:
         if rule["kind"] != "apart":
             continue
-        for task, serving in view.in_task.items():
+        slots_of_members = {slot for member in rule["members"] for slot in view.slots_of.get(member, [])}
+        for task in {instance.task_of[slot]["id"] for slot in slots_of_members}:
+            serving = view.in_task[task]
             for pair in combinations(sorted(member for member in rule["members"] if member in serving), 2):
                 slots = {
                     slot
@@ -139,7 +142,7 @@ def breaches_of_plan(instance: Instance, pairs: list[Pair]) -> Iterator[Breach]:
         short = [slot["id"] for slot in task["slots"] if view.taken(slot["id"]) < slot["min"]]
         if instance.must_be_whole(task) and short:
             yield "ALL_OR_NOTHING", tuple(sorted(serving)), tuple(sorted(short))
-        for rule in instance.pair_rules:
+        for rule in _rules_of(instance, serving):
             present = [member for member in rule["members"] if member in serving]
             if instance.holds_together(rule, task) and 0 < len(present) < len(rule["members"]):
                 slots = {
@@ -150,3 +153,9 @@ def breaches_of_plan(instance: Instance, pairs: list[Pair]) -> Iterator[Breach]:
     for volunteer, slot in instance.fixed:
         if (volunteer, slot) not in planned:
             yield "FIXED", (volunteer,), (slot,)
+
+
+def _rules_of(instance: Instance, members: set[str]) -> list[dict[str, Any]]:
+    """The pair rules with at least one of these members, each once."""
+    rules = {id(rule): rule for member in members for rule in instance.rules_of.get(member, [])}
+    return list(rules.values())

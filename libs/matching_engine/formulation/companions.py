@@ -4,33 +4,70 @@ together   serving of each member = serving of the first
 apart      sum of the members' serving <= 1
 """
 
+import numpy as np
+
 from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.formulation.model import Model
-from libs.matching_engine.problem import PairRule, Problem
+from libs.matching_engine.formulation.model import ModelBuilder
+from libs.matching_engine.population import Indices, Mask
+from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules.team import binds_together
 
 
-def add_companions(problem: Problem, candidates: Candidates, model: Model) -> None:
+def add_companions(problem: Problem, candidates: Candidates, builder: ModelBuilder) -> None:
     """The rows of every pair rule in every task that one of its members could serve in."""
+    apart, together = _Rows(), _Rows()
+    of_member = candidates.of_volunteers(problem.rules_of)
     for rule in problem.pair_rules:
-        serving = [_by_task(problem, candidates, member) for member in rule.members]
+        serving = [_by_task(candidates, of_member[member]) for member in rule.members]
         for task in sorted({task for pairs in serving for task in pairs}):
-            _add_rule(problem, model, rule, task, [pairs.get(task, []) for pairs in serving])
+            in_task = [pairs.get(task, []) for pairs in serving]
+            if rule.kind == "apart":
+                if sum(map(bool, in_task)) > 1:
+                    apart.add([(pair, 1) for pairs in in_task for pair in pairs])
+            elif binds_together(problem, rule, task):
+                for other in in_task[1:]:
+                    together.add([*((pair, 1) for pair in in_task[0]), *((pair, -1) for pair in other)])
+    apart.give(builder, 1, equal=False)
+    together.give(builder, 0, equal=True)
 
 
-def _by_task(problem: Problem, candidates: Candidates, volunteer: int) -> dict[int, list[int]]:
+def close_under_company(problem: Problem, candidates: Candidates, kept: Mask) -> None:
+    """Keep all pairs of a TOGETHER rule's members in a task where one of them is kept.
+
+    Without its fellows' pairs a pair could not be taken, and prices of rows would not hold for theirs.
+    """
+    rules = [rule for rule in problem.pair_rules if rule.kind == "together"]
+    of_member = candidates.of_volunteers({member for rule in rules for member in rule.members})
+    crews = [np.concatenate([of_member[member] for member in rule.members]) for rule in rules]
+    changed = True
+    while changed:
+        changed = False
+        for pairs in crews:
+            tasks = candidates.tasks[pairs]
+            missing = pairs[np.isin(tasks, tasks[kept[pairs]]) & ~kept[pairs]]
+            kept[missing] = True
+            changed |= bool(len(missing))
+
+
+def _by_task(candidates: Candidates, positions: Indices) -> dict[int, list[int]]:
     pairs: dict[int, list[int]] = {}
-    for pair in candidates.of_volunteer.get(volunteer, ()):
-        pairs.setdefault(problem.slots[candidates.slots[pair]].task, []).append(pair)
+    for position, task in zip(positions.tolist(), candidates.tasks[positions].tolist(), strict=True):
+        pairs.setdefault(task, []).append(position)
     return pairs
 
 
-def _add_rule(problem: Problem, model: Model, rule: PairRule, task: int, serving: list[list[int]]) -> None:
-    if rule.kind == "apart":
-        columns = [pair for pairs in serving for pair in pairs]
-        if sum(map(bool, serving)) > 1:
-            model.at_most(1, columns)
-    elif binds_together(problem, rule, task):
-        first = serving[0]
-        for other in serving[1:]:
-            model.equal(0, [*first, *other], [1] * len(first) + [-1] * len(other))
+class _Rows:
+    def __init__(self) -> None:
+        self._rows: list[list[tuple[int, int]]] = []
+
+    def add(self, row: list[tuple[int, int]]) -> None:
+        self._rows.append(row)
+
+    def give(self, builder: ModelBuilder, limit: int, *, equal: bool) -> None:
+        sizes = [len(row) for row in self._rows]
+        entries = np.array([entry for row in self._rows for entry in row], dtype=np.int64).reshape(-1, 2)
+        builder.add_rows(
+            np.full(len(sizes), limit, dtype=np.int64),
+            (np.repeat(np.arange(len(sizes)), sizes), entries[:, 0].astype(np.intp), entries[:, 1]),
+            equal=equal,
+        )

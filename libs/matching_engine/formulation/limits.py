@@ -5,41 +5,113 @@ longer than L / (k + 1)", k = 0..5, hold for whole plans (k + 1 such tasks excee
 difference.
 """
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.formulation.model import Model
+from libs.matching_engine.formulation.model import ModelBuilder
+from libs.matching_engine.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 
 MOST_LONG_TASKS = 5
+NOT_COUNTED = -1
+COUNT_OF_TASKS = 0
 
 
-def add_limits(problem: Problem, candidates: Candidates, model: Model) -> None:
+@dataclass(frozen=True, slots=True)
+class LimitRows:
+    """Rows of one kind for the scope of that number: each group's row, -1 where it has none.
+
+    Kind None is the limit itself (coefficients are the amounts), kind k is "at most k longer than L/(k+1)".
+    """
+
+    scope: int
+    kind: int | None
+    row_of_group: Indices
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one limit counts: each pair's group (NOT_COUNTED for none) and amount, each group's limit."""
+
+    groups: Indices
+    amounts: Numbers
+    limits: Numbers
+
+    def counts_as_long(self, most: int) -> Mask:
+        """The pairs of which a group can hold no more than `most`."""
+        long: Mask = (self.groups != NOT_COUNTED) & (self.amounts > self.limits[self.groups] // (most + 1))
+        return long
+
+
+def scopes_of(problem: Problem, candidates: Candidates) -> list[Scope]:
+    """The three limits over some candidates."""
+    volunteers, population = candidates.volunteers, problem.population
+    scopes = [
+        Scope(volunteers, np.ones(len(candidates), dtype=np.int64), population.most_tasks),
+        Scope(volunteers, candidates.minutes, population.most_minutes),
+    ]
+    days = sorted({task.day for task in problem.tasks if task.day is not None})
+    if days:
+        place = {day: number for number, day in enumerate(days)}
+        of_task = np.array(
+            [NOT_COUNTED if task.day is None else place[task.day] for task in problem.tasks], dtype=np.intp
+        )
+        day = of_task[candidates.tasks]
+        groups = np.where(day == NOT_COUNTED, NOT_COUNTED, volunteers * len(days) + day)
+        per_day = np.repeat(population.most_minutes_per_day, len(days))
+        scopes.append(Scope(groups, candidates.minutes, per_day))
+    return scopes
+
+
+def add_limits(problem: Problem, candidates: Candidates, builder: ModelBuilder) -> list[LimitRows]:
     """The rows of every volunteer's limits that could ever bind."""
-    for volunteer, pairs in candidates.of_volunteer.items():
-        person = problem.volunteers[volunteer]
-        if person.max_tasks is not None and len(pairs) > person.max_tasks:
-            model.at_most(person.max_tasks, pairs)
-        minutes = {pair: problem.minutes(volunteer, candidates.slots[pair]) for pair in pairs}
-        if person.max_minutes is not None:
-            _add_minute_limit(model, minutes, person.max_minutes)
-        if person.max_minutes_per_day is not None:
-            for of_day in _by_day(problem, candidates, minutes):
-                _add_minute_limit(model, of_day, person.max_minutes_per_day)
+    return [
+        rows
+        for number, scope in enumerate(scopes_of(problem, candidates))
+        for rows in _rows_of(number, scope, builder)
+    ]
 
 
-def _by_day(problem: Problem, candidates: Candidates, minutes: dict[int, int]) -> list[dict[int, int]]:
-    days: dict[int, dict[int, int]] = {}
-    for pair, length in minutes.items():
-        day = problem.task_of(candidates.slots[pair]).day
-        if day is not None:
-            days.setdefault(day, {})[pair] = length
-    return list(days.values())
-
-
-def _add_minute_limit(model: Model, minutes: dict[int, int], limit: int) -> None:
-    if sum(minutes.values()) <= limit:
-        return
-    model.at_most(limit, list(minutes), list(minutes.values()))
+def _rows_of(number: int, scope: Scope, builder: ModelBuilder) -> list[LimitRows]:
+    counted = np.flatnonzero(scope.groups != NOT_COUNTED)
+    groups, amounts = scope.groups[counted], scope.amounts[counted]
+    size = len(scope.limits)
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, groups, amounts)
+    binding = sums > scope.limits
+    inside = binding[groups]
+    counted, groups, amounts = counted[inside], groups[inside], amounts[inside]
+    found = [_add(number, None, builder, binding, counted, groups, amounts, scope.limits)]
+    if number == COUNT_OF_TASKS:
+        return found
+    before = np.full(size, -1, dtype=np.int64)
     for most in range(MOST_LONG_TASKS + 1):
-        long = [pair for pair, length in minutes.items() if length * (most + 1) > limit]
-        if len(long) > most:
-            model.at_most(most, long)
+        long = amounts > scope.limits[groups] // (most + 1)
+        together = np.bincount(groups[long], minlength=size)
+        # With no more pairs than the row before, that one says more.
+        useful = binding & (together > most) & (together != before)
+        before = np.where(together > most, together, before)
+        some = long & useful[groups]
+        limits = np.full(size, most, dtype=np.int64)
+        found.append(_add(number, most, builder, useful, counted[some], groups[some], 1, limits))
+    return found
+
+
+def _add(
+    scope: int,
+    kind: int | None,
+    builder: ModelBuilder,
+    has_row: Mask,
+    pairs: Indices,
+    groups: Indices,
+    coefficients: Numbers | int,
+    limits: Numbers,
+) -> LimitRows:
+    with_row = np.flatnonzero(has_row)
+    local = np.full(len(has_row), -1, dtype=np.intp)
+    local[with_row] = np.arange(len(with_row))
+    rows = builder.add_rows(limits[with_row], (local[groups], pairs, coefficients))
+    local[with_row] = rows
+    return LimitRows(scope, kind, local)

@@ -2,44 +2,47 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.formulation.cliques import add_cliques
 from libs.matching_engine.formulation.companions import add_companions
+from libs.matching_engine.formulation.exclusions import add_exclusions
 from libs.matching_engine.formulation.limits import add_limits
 from libs.matching_engine.formulation.load import Load
-from libs.matching_engine.formulation.model import Model
+from libs.matching_engine.formulation.model import ModelBuilder, Whole
 from libs.matching_engine.formulation.seats import Seats
-from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Pair, Problem
+from libs.matching_engine.timetable import Timetable
 
 
 class Formulation:
     """The linear program over some candidates: variable p of its model says whether pair p is in the plan."""
 
     def __init__(self, problem: Problem, candidates: Candidates) -> None:
-        self._problem = problem
-        self._candidates = candidates
-        self.model = Model(constant=-problem.weights.disruption * len(problem.published))
-        for value, fixed in zip(candidates.values, candidates.is_fixed, strict=True):
-            self.model.variable(1, value, int(fixed))
-        self._seats = Seats(problem, candidates, self.model)
-        self._load = Load(problem, candidates, self.model)
-        add_cliques(problem, candidates, self.model)
-        add_limits(problem, candidates, self.model)
-        add_companions(problem, candidates, self.model)
-        self._positions = {candidates.pair(position): position for position in range(len(candidates))}
+        self.candidates = candidates
+        builder = ModelBuilder(-problem.weights.disruption * len(problem.published))
+        builder.add_columns(candidates.values, np.ones(len(candidates), dtype=np.int64), candidates.is_fixed)
+        self.seats = Seats(problem, candidates, builder)
+        self.load = Load(problem, candidates, builder)
+        self.exclusion_rows = add_exclusions(Timetable(problem), candidates, builder)
+        self.limits = add_limits(problem, candidates, builder)
+        add_companions(problem, candidates, builder)
+        self.model = builder.model()
 
-    def solution_of(self, pairs: Sequence[Pair]) -> list[int]:
+    def solution_of(self, pairs: Sequence[Pair]) -> Whole:
         """All variables as the part of a plan that is made of these candidates sets them."""
-        solution = [0] * len(self.model.objective)
-        known = [pair for pair in pairs if pair in self._positions]
-        for pair in known:
-            solution[self._positions[pair]] = 1
-        plan = Plan(self._problem, known)
-        self._seats.complete(solution, plan)
-        self._load.complete(solution, plan)
+        solution = np.zeros(len(self.model.objective), dtype=np.int64)
+        solution[self.candidates.positions_of(list(pairs))] = 1
+        self.complete(solution)
         return solution
 
-    def pairs_of(self, solution: Sequence[int]) -> list[Pair]:
+    def complete(self, solution: Whole) -> None:
+        """Set all other variables to what the pairs in a solution make of them."""
+        self.seats.complete(solution)
+        self.load.complete(solution)
+
+    def pairs_of(self, solution: Whole) -> list[Pair]:
         """The plan in a solution of the model, sorted."""
-        return sorted(self._candidates.pair(p) for p in range(len(self._candidates)) if solution[p])
+        chosen = np.flatnonzero(solution[: len(self.candidates)])
+        volunteers, slots = self.candidates.volunteers[chosen], self.candidates.slots[chosen]
+        return sorted(zip(volunteers.tolist(), slots.tolist(), strict=True))

@@ -2,27 +2,27 @@
 
 import numpy as np
 
-from libs.matching_engine.population import Indices, Mask, Numbers
-from libs.matching_engine.problem import Problem, Task
+from libs.matching_engine.population import Mask, Numbers, Who
+from libs.matching_engine.problem import Problem
 
 
-def shut_out(problem: Problem, task: Task) -> Mask:
+def shut_out(problem: Problem, slot: int, who: Who) -> Mask:
     """Who belongs to none of the task's circles."""
     population = problem.population
-    circles = task.circles
+    circles = problem.task_of(slot).circles
     if circles is None:
-        return population.nobody()
-    outside = population.everybody()
+        return population.nobody(who)
+    inside = population.nobody(who)
     for circle in circles:
-        outside[population.in_circle(circle)] = False
-    return outside
+        inside |= population.in_circle(circle, who)
+    return ~inside
 
 
-def cheapest_cost(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
-    """What the cheapest shared circle costs each of some; meaningful only for those who share one."""
+def cheapest_cost(problem: Problem, slot: int, who: Who) -> Numbers:
+    """What the cheapest shared circle costs; meaningful only for those who share one."""
     population = problem.population
-    costs: Numbers = np.zeros(len(volunteers), dtype=population.number_type)
+    costs: Numbers = np.zeros(len(population.nobody(who)), dtype=population.number_type)
     circles = problem.task_of(slot).circles or {}
     for circle, cost in sorted(circles.items(), key=lambda entry: entry[1], reverse=True):
-        costs[population.is_in_circle(circle, volunteers)] = cost
+        costs[population.in_circle(circle, who)] = cost
     return costs

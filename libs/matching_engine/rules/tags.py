@@ -1,15 +1,13 @@
 """MISSING_TAG: a volunteer needs every tag of the task."""
 
-from libs.matching_engine.population import Mask
-from libs.matching_engine.problem import Problem, Task
+from libs.matching_engine.population import Mask, Who
+from libs.matching_engine.problem import Problem
 
 
-def shut_out(problem: Problem, task: Task) -> Mask:
+def shut_out(problem: Problem, slot: int, who: Who) -> Mask:
     """Who lacks a tag of the task."""
     population = problem.population
-    mask = population.nobody()
-    for tag in task.tags:
-        lacking = population.everybody()
-        lacking[population.with_tag(tag)] = False
-        mask |= lacking
+    mask = population.nobody(who)
+    for tag in problem.task_of(slot).tags:
+        mask |= ~population.with_tag(tag, who)
     return mask

@@ -1,0 +1,34 @@
+"""Groups as arrays: where each group of sorted keys begins, and the pairs within groups."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from libs.matching_engine.population import Indices, Numbers
+
+
+def bounds_of(keys: Numbers, size: int) -> Indices:
+    """For sorted keys 0..size-1 the position where each begins, and one past the last."""
+    return np.searchsorted(keys, np.arange(size + 1)).astype(np.intp)
+
+
+def spread(starts: Indices, counts: Indices) -> Indices:
+    """The positions starts[g], starts[g] + 1, ... counts[g] of them, group after group."""
+    shifts = (
+        np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) if len(counts) else starts
+    )
+    return np.asarray(shifts + np.arange(int(counts.sum())), dtype=np.intp)
+
+
+def pairs_within(keys: Numbers) -> tuple[Indices, Indices]:
+    """All (i, j), i < j, with equal keys; keys are sorted. Ordered by i, then j."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    ends = np.searchsorted(keys, keys, side="right")
+    first: Indices = np.arange(len(keys), dtype=np.intp)
+    counts = (ends - first - 1).astype(np.intp)
+    return np.repeat(first, counts), spread(first + 1, counts)
+
+
+def rank_within(keys: Numbers) -> NDArray[np.intp]:
+    """The place of each entry among those with the same key, from 0; keys are sorted."""
+    return np.arange(len(keys), dtype=np.intp) - np.searchsorted(keys, keys).astype(np.intp)
