@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.population import Indices, Mask
+from libs.matching_engine.population import Mask
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import eligibility, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
@@ -31,7 +31,7 @@ class _Eligibility:
     """How many each rule about the pair alone shuts out of a slot, and whom none does."""
 
     counts: NDArray[np.intp]
-    able: Indices
+    able: NDArray[np.int32]
 
 
 class Funnel:
@@ -47,7 +47,7 @@ class Funnel:
         missing = [slot for slot in wanted if slot not in self._eligibility]
         for slot, positions in eligibility.first_broken_in(self._problem, missing):
             counts = np.bincount(positions, minlength=eligibility.PASSES + 1)[: eligibility.PASSES]
-            able = np.flatnonzero(positions == eligibility.PASSES)
+            able = np.flatnonzero(positions == eligibility.PASSES).astype(np.int32)
             self._eligibility[slot] = _Eligibility(counts, able)
             yield
 

@@ -1,10 +1,12 @@
 """OVER_LIMIT: minutes in total, minutes a day (by the day a timed task starts) and number of tasks."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from libs.matching_engine.population import Indices, Mask
+from libs.matching_engine.population import Mask
 from libs.matching_engine.problem import Problem
 
 
@@ -28,7 +30,7 @@ def over_limit(problem: Problem, volunteer: int, slots: Iterable[int]) -> bool:
     )
 
 
-def over_limit_alone(problem: Problem, slot: int, volunteers: Indices) -> Mask:
+def over_limit_alone(problem: Problem, slot: int, volunteers: NDArray[np.integer[Any]]) -> Mask:
     """Which of some exceed a limit by this slot alone; over_limit of it, for many at once."""
     population, task = problem.population, problem.task_of(slot)
     minutes = np.full(len(volunteers), task.minutes, dtype=np.int64)
