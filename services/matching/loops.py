@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,9 @@ from services.matching.use_cases.ports import (
 from services.matching.use_cases.snapshot import Snapshot
 
 LOOK_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+"""Between two tries of a release that keeps failing."""
+
 _log = logging.getLogger(__name__)
 
 StoreOf = Callable[[Session], Store]
@@ -197,37 +201,84 @@ class ReleaseLoop:
         self._store_of = store_of
         self._desk = desk
         self._bell = bell
+        self._pace = _Pace()
 
     async def step(self) -> None:
         """Carry out the releases ordered, then wait for the bell."""
         for release in await self._database.read(
             lambda session: self._store_of(session).releases.unfinished()
         ):
-            await self._release(release)
+            if self._pace.is_due(release.release_id):
+                await self._attend(release)
         await self._bell.wait()
 
-    async def _release(self, release: Release) -> None:
+    async def _attend(self, release: Release) -> None:
+        """Carry out one release; whatever happens to it, the next one has its turn."""
+        try:
+            await self._carry_out(release)
+        except Exception as error:
+            seconds = self._pace.slow_down(release.release_id)
+            _log.warning("release %s waits, next try in %g s: %s", release.release_id, seconds, error)
+        else:
+            self._pace.forget(release.release_id)
+
+    async def _carry_out(self, release: Release) -> None:
+        try:
+            await self._send(release)
+        except Refused as refusal:
+            await self._give_up(release, str(refusal))
+        except Unavailable:
+            raise
+        except Exception:
+            if not release.is_overdue(_now()):
+                raise
+            _log.exception("release %s is given up", release.release_id)
+            await self._give_up(
+                release, f"The offers cannot be sent; the operator finds why under {release.release_id}."
+            )
+
+    async def _send(self, release: Release) -> None:
         proposals = await self._database.read(
             lambda session: self._store_of(session).releases.proposals(release.release_id)
         )
         calls = release.calls(proposals)
-        try:
-            for number, call in enumerate(calls, start=1):
-                answers = await self._desk.send(release.plan_run_id, call.request_id, call.proposals)
-                told = list(zip(call.proposals, answers, strict=True))
-                last = number == len(calls)
-                await self._database.write(
-                    lambda session, told=told, last=last: releasing.note_answers(  # type: ignore[misc]
-                        self._store_of(session), release.release_id, told, last, _now()
-                    )
-                )
-        except Refused as refusal:
-            sentence = str(refusal)
+        for number, call in enumerate(calls, start=1):
+            answers = await self._desk.send(release.plan_run_id, call.request_id, call.proposals)
+            told = list(zip(call.proposals, answers, strict=True))
+            last = number == len(calls)
             await self._database.write(
-                lambda session: releasing.give_up(
-                    self._store_of(session), release.release_id, sentence, _now()
+                lambda session, told=told, last=last: releasing.note_answers(  # type: ignore[misc]
+                    self._store_of(session), release.release_id, told, last, _now()
                 )
             )
+
+    async def _give_up(self, release: Release, sentence: str) -> None:
+        await self._database.write(
+            lambda session: releasing.give_up(self._store_of(session), release.release_id, sentence, _now())
+        )
+
+
+class _Pace:
+    """When a release that failed is tried again: ever more slowly. A new process tries at once."""
+
+    def __init__(self) -> None:
+        self._tries: dict[str, tuple[int, float]] = {}
+
+    def is_due(self, release_id: str) -> bool:
+        """Whether it may be tried now."""
+        _, due = self._tries.get(release_id, (0, 0.0))
+        return time.monotonic() >= due
+
+    def slow_down(self, release_id: str) -> float:
+        """Note that it failed. Returns the seconds until the next try."""
+        failures, _ = self._tries.get(release_id, (0, 0.0))
+        seconds = min(LOOK_SECONDS * 2.0 ** min(failures, 10), LONGEST_PAUSE_SECONDS)
+        self._tries[release_id] = failures + 1, time.monotonic() + seconds
+        return seconds
+
+    def forget(self, release_id: str) -> None:
+        """It is carried out, or given up."""
+        self._tries.pop(release_id, None)
 
 
 def _now() -> datetime:

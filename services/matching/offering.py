@@ -13,7 +13,7 @@ from libs.rpc.channel import RpcChannel
 from libs.rpc.status import read_error
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.release import Answer
-from services.matching.use_cases.ports import Refused
+from services.matching.use_cases.ports import Mishap, Refused
 
 SECONDS_FOR_A_CALL = 30.0
 
@@ -23,13 +23,14 @@ _PASSING = frozenset(
         grpc.StatusCode.DEADLINE_EXCEEDED,
         grpc.StatusCode.ABORTED,
         grpc.StatusCode.CANCELLED,
-        grpc.StatusCode.INTERNAL,
-        grpc.StatusCode.UNKNOWN,
         grpc.StatusCode.RESOURCE_EXHAUSTED,
         grpc.StatusCode.UNAUTHENTICATED,
     }
 )
 """Answers after which the same call may pass later."""
+
+_DEFECTIVE = frozenset({grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN})
+"""Answers of a service that has a defect, perhaps one that only this call meets."""
 
 
 class TasksService:
@@ -42,7 +43,7 @@ class TasksService:
         """Send offers, one answer for each in their order; the same request id sends nothing twice.
 
         Raises Refused when the call as a whole is refused for good, TemporarilyUnavailable when it may pass
-        later.
+        later, Mishap when nobody can say.
         """
         request = tasks_service_pb2.BatchCreateOffersRequest(
             offers=[_offer(plan_run_id, proposal) for proposal in proposals], request_id=request_id
@@ -52,6 +53,8 @@ class TasksService:
         except grpc.aio.AioRpcError as error:
             if error.code() in _PASSING:
                 raise TemporarilyUnavailable("The tasks service") from error
+            if error.code() in _DEFECTIVE:
+                raise Mishap(read_error(error).message) from error
             raise Refused(read_error(error).message) from error
         return [_answer(result) for result in response.results]
 

@@ -99,6 +99,7 @@ class OfferCounter(TasksServiceServicer):  # type: ignore[misc]
         self.offers: dict[tuple[str, str], offer_pb2.Offer] = {}
         self.refuse: dict[tuple[str, str], str] = {}
         self.error: Exception | None = None
+        self.stumbles_over: set[str] = set()
         self.answer_is_lost = False
         self._answers: dict[str, tasks_service_pb2.BatchCreateOffersResponse] = {}
 
@@ -109,6 +110,8 @@ class OfferCounter(TasksServiceServicer):  # type: ignore[misc]
         self.calls.append(request)
         if self.error is not None:
             raise self.error
+        if self.stumbles_over.intersection(offer.plan_run_id for offer in request.offers):
+            raise ArithmeticError("a defect that these offers meet")
         if request.request_id not in self._answers:
             results = [self._answer(offer) for offer in request.offers]
             self._answers[request.request_id] = tasks_service_pb2.BatchCreateOffersResponse(results=results)

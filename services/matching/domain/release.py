@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.matching.domain.proposal import Proposal
 
 OFFERS_PER_CALL = 5000
 """Most offers in one call, so that the answer stays within the size of a message."""
+
+PATIENCE = timedelta(minutes=2)
+"""How long after the order a defect on the way is hoped to pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Release:
     created_at: datetime
     finished_at: datetime | None = None
     failure: str = ""
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether to give it up when a defect is in its way; it can be ordered again."""
+        return now - self.created_at >= PATIENCE
 
     def calls(self, proposals: Sequence[Proposal]) -> list[BulkCall]:
         """The calls that send the proposals of this release, the same whenever it is asked."""

@@ -267,12 +267,16 @@ class Refused(Exception):
     """The tasks service refuses a call as a whole, and would again; the message is a sentence."""
 
 
+class Mishap(Exception):
+    """The tasks service failed at a call by a defect: it may pass when it is repeated, or never."""
+
+
 class OfferDesk(Protocol):
     """The tasks service, as far as it sends offers."""
 
     async def send(self, plan_run_id: str, request_id: str, proposals: Sequence[Proposal]) -> list[Answer]:
         """Send offers, one answer for each in their order. The same id sends nothing twice.
 
-        Raises Refused, and libs.errors.Unavailable when it may pass later.
+        Raises Refused, libs.errors.Unavailable when it may pass later, and Mishap.
         """
         ...

@@ -6,16 +6,20 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
 import pytest
+from sqlalchemy import update
 
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
 from libs.errors import NotAllowed, TemporarilyUnavailable
 from libs.messaging.embedded import EmbeddedNats
 from libs.rpc.status import read_error
+from services.matching.domain.release import PATIENCE
+from services.matching.storage.tables import plan_release
 from tests.support.matching import Matching, coordinator, planned, solved
 from tests.support.matching_messages import a_circle, a_task, a_volunteer, next_days, tomorrow
 from tests.support.waiting import eventually
@@ -96,6 +100,37 @@ async def test_a_release_refused_as_a_whole_can_be_ordered_again(matching: Match
         matching.counter.error = None
         released = await stub.ReleasePlanRun(api.ReleasePlanRunRequest(plan_run_id=run.plan_run_id))
     assert (released.state, released.offers_sent) == (pb.PlanRun.STATE_RELEASED, 1)
+
+
+async def test_a_release_that_keeps_failing_holds_up_no_other_and_is_given_up(matching: Matching) -> None:
+    runs = []
+    for _ in range(2):
+        circle = a_circle()
+        people, tasks = [a_volunteer(circle.circle_id)], [a_task(circle.circle_id, tomorrow(2))]
+        runs.append(await planned(matching, circle, people, tasks))
+    stuck, sound = runs
+    matching.counter.stumbles_over.add(stuck.plan_run_id)
+    async with matching.client(coordinator(*(run.circle_id for run in runs))) as stub:
+        again = api.ReleasePlanRunRequest(plan_run_id=stuck.plan_run_id)
+        releasing = asyncio.ensure_future(stub.ReleasePlanRun(again))
+        await eventually(lambda: len(matching.counter.calls) >= 2)
+        assert not releasing.done()
+        other = await stub.ReleasePlanRun(api.ReleasePlanRunRequest(plan_run_id=sound.plan_run_id))
+        assert other.offers_sent == 1
+        await _ordered_earlier(matching, stuck.plan_run_id)
+        with pytest.raises(grpc.aio.AioRpcError) as given_up:
+            await releasing
+        assert read_error(given_up.value).reason == "RELEASE_FAILED"
+        assert "defect" not in read_error(given_up.value).message
+        matching.counter.stumbles_over.clear()
+        assert (await stub.ReleasePlanRun(again)).offers_sent == 1
+
+
+async def _ordered_earlier(matching: Matching, plan_run_id: str) -> None:
+    """Let the order be as old as the patience with it."""
+    of_run = plan_release.c.plan_run_id == plan_run_id
+    earlier = update(plan_release).where(of_run).values(created_at=datetime.now(UTC) - PATIENCE)
+    await matching.service.database.write(lambda session: session.connection().execute(earlier).rowcount)
 
 
 async def test_a_tasks_service_that_is_away_is_waited_for(matching: Matching) -> None:
