@@ -105,7 +105,7 @@ class SolvingLoop:
         try:
             await asyncio.wait({keeping, solution}, return_when=asyncio.FIRST_COMPLETED)
             if not solution.done():
-                search.cancel.set()
+                search.give_up()
                 await asyncio.wait({solution})
                 keeping.result()
             await solution
@@ -128,6 +128,7 @@ class SolvingLoop:
             solved = await asyncio.to_thread(
                 self._engine.solve, drawn, snapshot.problem, search.note, search.cancel
             )
+            search.insist()
         except (Unsolvable, DomainError) as error:
             if isinstance(error, Unavailable):
                 raise
@@ -164,9 +165,14 @@ class SolvingLoop:
         )
 
     @property
+    def lease_seconds(self) -> float:
+        """How long a run is ours after each renewal."""
+        return self._lease.total_seconds()
+
+    @property
     def pause(self) -> float:
         """Seconds between renewals."""
-        return min(1.0, self._lease.total_seconds() / 4)
+        return min(1.0, self.lease_seconds / 4)
 
 
 class _Search:
@@ -177,20 +183,41 @@ class _Search:
         self._loop = loop
         self._plan_run_id = run.plan_run_id
         self._advance: Advance | None = None
+        self._ends = time.monotonic() + loop.lease_seconds
+        self._given_up = False
+
+    def give_up(self) -> None:
+        """Stop a search whose run is no longer ours: what it has found so far is nobody's plan."""
+        self._given_up = True
+        self.cancel.set()
+
+    def insist(self) -> None:
+        """Raise LeaseLost if the search was given up."""
+        if self._given_up:
+            raise solving.LeaseLost(self._plan_run_id)
 
     def note(self, advance: Advance) -> None:
         """Remember how the search stands; called from the engine's thread."""
         self._advance = advance
 
     async def keep_lease(self) -> None:
-        """Renew the lease, show progress and pass on the wish to stop, until cancelled. Raises LeaseLost."""
+        """Renew the lease, show progress and pass on the wish to stop, until cancelled.
+
+        A database that is away is waited for as long as the lease lasts. Raises LeaseLost.
+        """
         told: Advance | None = None
         while True:
             await asyncio.sleep(self._loop.pause)
-            advance = self._advance
-            if await self._loop.renew(self._plan_run_id, None if advance is told else advance):
+            advance, asked = self._advance, time.monotonic()
+            try:
+                stop = await self._loop.renew(self._plan_run_id, None if advance is told else advance)
+            except Unavailable:
+                if time.monotonic() >= self._ends:
+                    raise solving.LeaseLost(self._plan_run_id) from None
+                continue
+            if stop:
                 self.cancel.set()
-            told = advance
+            told, self._ends = advance, asked + self._loop.lease_seconds
 
 
 class ReleaseLoop:
