@@ -4,10 +4,10 @@ import uuid
 
 import grpc
 
-from libs.errors import DomainError, InternalError, TemporarilyUnavailable, TimeIsUp
+from libs.errors import DomainError, FieldViolation, InternalError, TemporarilyUnavailable, TimeIsUp
 from libs.rpc.call import Call
 from libs.rpc.observation import Observation
-from libs.rpc.status import read_error
+from libs.rpc.status import RemoteError, read_error
 
 _NOT_ANSWERED = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED})
 
@@ -15,11 +15,17 @@ _NOT_ANSWERED = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE
 class Relayed(DomainError):
     """An error that another of our services answered, passed on as it came."""
 
-    def __init__(self, category: str, reason: str, message: str, metadata: dict[str, str]) -> None:
-        super().__init__(message)
-        self.category = category  # type: ignore[misc]
-        self.reason = reason  # type: ignore[misc]
-        self.metadata = metadata
+    def __init__(self, remote: RemoteError) -> None:
+        super().__init__(remote.message)
+        self.category = remote.code.name  # type: ignore[misc]
+        self.reason = remote.reason  # type: ignore[misc]
+        self.metadata = dict(remote.metadata)
+        self._violations = remote.violations
+
+    @property
+    def violations(self) -> tuple[FieldViolation, ...]:
+        """The fields that the other service blamed."""
+        return self._violations
 
 
 def outcome(error: Exception, call: Call, observation: Observation) -> DomainError:
@@ -41,7 +47,7 @@ def _answered_elsewhere(error: grpc.aio.AioRpcError, method: str) -> DomainError
     """What a failed call to another service means for our caller; None when it is our own fault."""
     remote = read_error(error)
     if remote.reason and remote.code is not grpc.StatusCode.INTERNAL:
-        return Relayed(remote.code.name, remote.reason, remote.message, dict(remote.metadata))
+        return Relayed(remote)
     if remote.code is grpc.StatusCode.DEADLINE_EXCEEDED:
         return TimeIsUp(method)
     if remote.code in _NOT_ANSWERED:

@@ -80,6 +80,21 @@ async def test_a_domain_error_arrives_with_reason_metadata_and_field(tmp_path: P
     ]
 
 
+async def test_an_error_of_another_service_is_passed_on_whole(tmp_path: Path) -> None:
+    async def retired(request: Any, context: object) -> Message:
+        raise SkillHasRetired(request.skill_id)
+
+    async with served(tmp_path, GetSkill=retired) as other:
+
+        async def asking_on(request: Any, context: object) -> Any:
+            return await stub(other.channel()).GetSkill(request)
+
+        async with served(tmp_path, GetSkill=asking_on) as it:
+            passed_on = await refusal(stub(it.channel()).GetSkill(FIRST_AID))
+        assert passed_on == await refusal(stub(other.channel()).GetSkill(FIRST_AID))
+    assert [violation.field for violation in passed_on.violations] == ["skill_id"]
+
+
 async def test_a_domain_error_that_quotes_a_book_still_fits(tmp_path: Path) -> None:
     async def long_winded(request: Any, context: object) -> Message:
         raise SampleNotFound("志" * 100_000, field="f" * 9000, book="愿" * 100_000)
