@@ -52,6 +52,10 @@ check: setup ## Format, lint, types, import directions, protos, generated code, 
 bench: setup ## Measure what the project promises, as ratios in one run
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: bench-matching
+bench-matching: setup ## Measure what the matching engine proves in how long, beside the obvious alternatives
+	$(BIN)/python -m tests.benchmarks.matching
+
 ##@ Change
 
 .PHONY: docs
