@@ -6,9 +6,10 @@ from google.protobuf.message import Message
 from sqlmodel import Session
 
 from libs.contracts.events import EVENTS, EventType
+from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import CircleMember
 from libs.contracts.gen.volunteercircle.volunteers.v1 import skill_pb2
 from libs.messaging import Event, Handler
-from services.tasks.wire.facts import needed_of
+from services.tasks.wire.facts import needed_of, surface_id
 
 Learn = Callable[[Session, str, str, int, Message], None]
 """Keeps a fact: its projection, id and version, and what was told; older versions are ignored."""
@@ -24,11 +25,13 @@ _DELETED_SKILL = "vc.skill.v1.deleted"
 
 def reactions(learn: Learn) -> Mapping[str, Handler]:
     """The handlers by event type."""
-    return {
+    told_whole = {
         event.type: _handler(learn, event)
         for event in EVENTS.values()
         if event.resource_field in _PROJECTIONS
     }
+    parts = (event for event in EVENTS.values() if event.resource_field == "circle_member")
+    return told_whole | {event.type: _surface_handler(learn, event) for event in parts}
 
 
 def _handler(learn: Learn, kind: EventType) -> Handler:
@@ -37,6 +40,18 @@ def _handler(learn: Learn, kind: EventType) -> Handler:
     def handle(session: Session, event: Event) -> None:
         fact = _needed(kind.type, kind.unwrap(event.payload))
         learn(session, projection, event.aggregate_id, event.aggregate_version, fact)
+
+    return handle
+
+
+def _surface_handler(learn: Learn, kind: EventType) -> Handler:
+    """Of those who join and leave circles only the surface matters here; who has left stays known as such."""
+
+    def handle(session: Session, event: Event) -> None:
+        part = kind.unwrap(event.payload)
+        if isinstance(part, CircleMember) and part.role == CircleMember.ROLE_SURFACE:
+            part_id = surface_id(part.circle_id, part.organisation_id)
+            learn(session, "surfaces", part_id, event.aggregate_version, part)
 
     return handle
 

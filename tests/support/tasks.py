@@ -36,6 +36,7 @@ from services.tasks.storage.facts import learn
 from services.tasks.storage.repository import SqlRepository
 from services.tasks.use_cases import task_drafts, task_life
 from services.tasks.use_cases.ports import Repository
+from services.tasks.wire.facts import surface_id
 
 MIGRATIONS = Path(service.__file__).parent / "migrations"
 TASKS = tasks_service_pb2.DESCRIPTOR.services_by_name["TasksService"]
@@ -94,6 +95,7 @@ class Told:
         circle_id: str = "",
         ancestors: tuple[str, ...] = (),
         allies: tuple[str, ...] = (),
+        host: str = "",
         **policy: int,
     ) -> str:
         """A circle with this policy."""
@@ -102,9 +104,20 @@ class Told:
             circle_id=circle_id,
             ancestor_circle_ids=ancestors,
             allied_circle_ids=allies,
+            host_organisation_id=host,
             policy=organisation_pb2.CirclePolicy(**policy),
         )
         return self._tell("circles", circle_id, circle)
+
+    def surface(self, circle_id: str, organisation_id: str, *, active: bool = True) -> str:
+        """An organisation that joins the surface of a circle, or leaves it."""
+        part = organisation_pb2.CircleMember(
+            circle_id=circle_id,
+            role=organisation_pb2.CircleMember.ROLE_SURFACE,
+            organisation_id=organisation_id,
+            active=active,
+        )
+        return self._tell("surfaces", surface_id(circle_id, organisation_id), part)
 
     def skill(self, skill_id: str, *implies: str) -> str:
         """A skill that implies others."""

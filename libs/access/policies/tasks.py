@@ -3,6 +3,9 @@
 Facts: `org_ids` is the organisation of the task, `circle_ids` the circles it lies in or is open to,
 `person_ids` the volunteer of an offer or assignment, the holders of leader slots where they may act on site,
 or the requester of a request and those assigned to it.
+
+Posting in a circle and asking its people takes more than these rules: the organisation must have a part in
+the circle, which only the service knows (services/tasks/use_cases/posting.py).
 """
 
 from collections.abc import Mapping

@@ -23,12 +23,13 @@ class CirclePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A circle: those above it (the next wider one first), and those allied with it."""
+    """A circle: its host, those above it (the next wider one first), and those allied with it."""
 
     circle_id: str
     policy: CirclePolicy = field(default_factory=CirclePolicy)
     ancestors: tuple[str, ...] = ()
     allies: frozenset[str] = frozenset()
+    host_id: str = ""
 
     def opened(self, spill_level: int) -> tuple[str, ...]:
         """The circles to which its tasks are open at a spill level, itself first."""

@@ -173,6 +173,20 @@ class CircleUnknown(FailedPrecondition):
         )
 
 
+class OrganisationNotInCircle(FailedPrecondition):
+    """The organisation has no part in the circle, so it may not ask the circle's people."""
+
+    reason = "ORGANISATION_NOT_IN_CIRCLE"
+
+    def __init__(self, organisation_id: str, circle_id: str) -> None:
+        super().__init__(
+            f"Organisation {organisation_id} has no part in circle {circle_id}. Have a coordinator of the "
+            "circle bring it onto the surface with JoinCircle. If it joined a moment ago, try again.",
+            organisation_id=organisation_id,
+            circle_id=circle_id,
+        )
+
+
 class VolunteerUnknown(FailedPrecondition):
     """Nothing is known of the volunteer yet."""
 

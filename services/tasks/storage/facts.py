@@ -20,13 +20,15 @@ from services.tasks.storage.tables import (
     known_circle,
     known_organisation,
     known_skill,
+    known_surface,
     known_volunteer,
 )
-from services.tasks.wire.facts import read_circle, read_organisation, read_volunteer
+from services.tasks.wire.facts import read_circle, read_organisation, read_volunteer, surface_id
 
 _VOLUNTEERS = Documents(known_volunteer, volunteer_pb2.Volunteer)
 _ORGANISATIONS = Documents(known_organisation, organisation_pb2.Organisation)
 _CIRCLES = Documents(known_circle, organisation_pb2.Circle)
+_SURFACES = Documents(known_surface, organisation_pb2.CircleMember)
 _NO_SKILLS = SkillGraph({})
 
 
@@ -83,6 +85,10 @@ class FactRows:
         found = self._known_circles(wanted)
         above = {ancestor for circle in found for ancestor in circle.ancestors} - wanted
         return Circles([*found, *self._known_circles(above)])
+
+    def on_surface(self, organisation_id: str, circle_ids: Iterable[str]) -> bool:
+        parts = {surface_id(circle_id, organisation_id) for circle_id in circle_ids}
+        return any(part.active for part in _SURFACES.find_many(self._session, parts).values())
 
     def skills(self, needed: bool) -> SkillGraph:
         if not needed:

@@ -213,6 +213,16 @@ class KnownCircleRow(Table, table=True):
     document: bytes
 
 
+class KnownSurfaceRow(Table, table=True):
+    """An organisation on a circle's surface as the organisations service tells it, also when it has left."""
+
+    __tablename__ = "known_surface"
+
+    id: str = Field(primary_key=True)
+    version: int
+    document: bytes
+
+
 def _table(name: str) -> SqlTable:
     return Table.metadata.tables[name]
 
@@ -228,11 +238,13 @@ known_volunteer = _table("known_volunteer")
 known_skill = _table("known_skill")
 known_organisation = _table("known_organisation")
 known_circle = _table("known_circle")
+known_surface = _table("known_surface")
 
 PROJECTIONS = {
     "volunteers": known_volunteer,
     "skills": known_skill,
     "organisations": known_organisation,
     "circles": known_circle,
+    "surfaces": known_surface,
 }
 """What is built from others' events alone."""

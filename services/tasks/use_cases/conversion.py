@@ -11,6 +11,7 @@ from services.tasks.domain.help_request import HelpRequest, HelpRequestEvent
 from services.tasks.domain.task import TASK_MACHINE, Task, TaskEvent, TaskTerms
 from services.tasks.domain.task_rules import drafted
 from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.posting import check_part_in_circle
 from services.tasks.use_cases.task_life import cancel, publish
 from services.tasks.use_cases.visibility import request_facts
 
@@ -34,11 +35,12 @@ def convert_help_request(
     seen(request.version)
     terms = _completed(terms, request)
     require(principal, "tasks.CreateTask", Facts(org_ids=(organisation_id,), circle_ids=(terms.circle_id,)))
+    check_part_in_circle(repository, principal, organisation_id, terms.circle_id)
     task = replace(drafted(organisation_id, terms, now), help_request_ids=(help_request_id,))
     scheduled = request.scheduled(task.task_id, now)
     repository.tasks.add(task)
     repository.help_requests.save(scheduled, HELP_REQUEST_EVENTS[scheduled.state])
-    return scheduled, publish(repository, task, now) if publish_at_once else task
+    return scheduled, publish(repository, principal, task, now) if publish_at_once else task
 
 
 def withdraw_help_request(

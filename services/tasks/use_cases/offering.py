@@ -13,7 +13,7 @@ from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits
 from services.tasks.domain.contact_budget import BUDGET_WINDOW, check_budget
 from services.tasks.domain.eligibility import Eligibility
-from services.tasks.domain.errors import SlotNotFound, VolunteerUnknown
+from services.tasks.domain.errors import OrganisationNotInCircle, SlotNotFound, VolunteerUnknown
 from services.tasks.domain.events import TASK_EVENTS
 from services.tasks.domain.offer import Invitation, Offer, OfferState, expiry
 from services.tasks.domain.promise_errors import AlreadyFilled, OfferOverlaps, TaskNotOpen
@@ -21,6 +21,7 @@ from services.tasks.domain.task import Slot, Task, TaskEvent, TaskState
 from services.tasks.domain.volunteer import Volunteer
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository
+from services.tasks.use_cases.posting import check_part_in_circle
 from services.tasks.use_cases.visibility import own_facts, task_facts
 
 Outcome = Offer | DomainError
@@ -47,7 +48,7 @@ def create_offers(
     """Send offers, each for itself; what a plan run has offered before is given back as it stands."""
     volunteers = repository.facts.lock_volunteers({one.volunteer_id for one in invitations})
     tasks = _lock_tasks(repository, invitations)
-    refusals = _refusals(principal, rpc, tasks.values())
+    refusals = _refusals(repository, principal, rpc, tasks.values())
     sending = _prepare(repository, invitations, volunteers, tasks, now)
     outcomes = [sending.outcome(invitation, refusals) for invitation in invitations]
     repository.offers.add_all(sending.sent)
@@ -63,14 +64,17 @@ def _lock_tasks(repository: Repository, invitations: Sequence[Invitation]) -> Ma
     return {slot.slot_id: task for task in tasks.values() for slot in task.slots}
 
 
-def _refusals(principal: Principal, rpc: str, tasks: Iterable[Task]) -> Mapping[str, NotAllowed]:
+def _refusals(
+    repository: Repository, principal: Principal, rpc: str, tasks: Iterable[Task]
+) -> Mapping[str, DomainError]:
     """By task id, why the caller may not offer it. Raises NotAllowed for those who may offer nothing."""
     require(principal, rpc, own_facts(principal, ()))
-    refusals = {}
+    refusals: dict[str, DomainError] = {}
     for task in {task.task_id: task for task in tasks}.values():
         try:
             require(principal, rpc, task_facts(task))
-        except NotAllowed as refusal:
+            check_part_in_circle(repository, principal, task.organisation_id, task.terms.circle_id)
+        except (NotAllowed, OrganisationNotInCircle) as refusal:
             refusals[task.task_id] = refusal
     return refusals
 
@@ -125,7 +129,7 @@ class _Sending:
     known: dict[tuple[str, str, str], Offer]
     sent: list[Offer] = field(default_factory=list)
 
-    def outcome(self, invitation: Invitation, refusals: Mapping[str, NotAllowed]) -> Outcome:
+    def outcome(self, invitation: Invitation, refusals: Mapping[str, DomainError]) -> Outcome:
         """The offer, or why it is not sent."""
         try:
             task = self._task(invitation)

@@ -249,6 +249,10 @@ class Facts(Protocol):
         """The circles among these that are known, and those above them."""
         ...
 
+    def on_surface(self, organisation_id: str, circle_ids: Iterable[str]) -> bool:
+        """Whether the organisation is on the surface of one of the circles."""
+        ...
+
     def skills(self, needed: bool) -> SkillGraph:
         """The taxonomy; an empty one when it is not needed, which costs nothing."""
         ...

@@ -12,6 +12,7 @@ from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import OPEN_STATES, Task, TaskState, TaskTerms
 from services.tasks.domain.task_rules import drafted, revised
 from services.tasks.use_cases.ports import Listed, Repository, Seen
+from services.tasks.use_cases.posting import check_part_in_circle
 from services.tasks.use_cases.staffing import restaff, supersede_open_offers
 from services.tasks.use_cases.visibility import shown_task, task_facts, view_of
 
@@ -32,6 +33,7 @@ def create_tasks(
         require(principal, rpc, Facts(org_ids=(organisation_id,), circle_ids=circles))
         task = imported.get(terms.external_id) if terms.external_id else None
         if task is None:
+            check_part_in_circle(repository, principal, organisation_id, terms.circle_id)
             task = drafted(organisation_id, terms, now)
             repository.tasks.add(task)
             imported[terms.external_id] = task
@@ -98,6 +100,7 @@ def update_task(
     changed = revised(task, revise(task), now)
     if changed.terms.circle_id != task.terms.circle_id:
         require(principal, "tasks.UpdateTask", task_facts(changed))
+        check_part_in_circle(repository, principal, task.organisation_id, changed.terms.circle_id)
     repository.tasks.save_with_slots(changed, None if task.is_draft else TASK_CHANGED)
     if task.state in OPEN_STATES:
         if changed.terms.material != task.terms.material:

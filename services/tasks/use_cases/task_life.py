@@ -14,6 +14,7 @@ from services.tasks.domain.task import OPEN_STATES, Task, TaskState
 from services.tasks.domain.task_rules import published
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository, Seen
+from services.tasks.use_cases.posting import check_part_in_circle
 from services.tasks.use_cases.request_progress import task_ended
 from services.tasks.use_cases.staffing import release_people, supersede_open_offers
 from services.tasks.use_cases.visibility import task_facts
@@ -29,7 +30,7 @@ def publish_task(
     task = repository.tasks.lock(task_id)
     require(principal, "tasks.PublishTask", task_facts(task))
     seen(task.version)
-    return publish(repository, task, now)
+    return publish(repository, principal, task, now)
 
 
 def publish_tasks(
@@ -42,14 +43,15 @@ def publish_tasks(
             raise TaskNotFound(task_id)
         require(principal, "tasks.BatchPublishTasks", task_facts(tasks[task_id]))
         if tasks[task_id].is_draft:
-            tasks[task_id] = publish(repository, tasks[task_id], now)
+            tasks[task_id] = publish(repository, principal, tasks[task_id], now)
     return [tasks[task_id] for task_id in task_ids]
 
 
-def publish(repository: Repository, task: Task, now: datetime) -> Task:
-    """The task open to matching. It is locked, and the caller may do this."""
+def publish(repository: Repository, principal: Principal, task: Task, now: datetime) -> Task:
+    """The task open to matching. It is locked, and the caller may do this for its organisation or circle."""
     if task.terms.circle_id:
         repository.facts.circle(task.terms.circle_id)
+    check_part_in_circle(repository, principal, task.organisation_id, task.terms.circle_id)
     public = published(task, repository.facts.organisation(task.organisation_id), now)
     return _saved(repository, public)
 

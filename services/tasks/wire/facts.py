@@ -79,7 +79,13 @@ def read_circle(message: organisation_pb2.Circle) -> Circle:
         policy=_read_policy(message.policy),
         ancestors=tuple(message.ancestor_circle_ids),
         allies=frozenset(message.allied_circle_ids),
+        host_id=message.host_organisation_id,
     )
+
+
+def surface_id(circle_id: str, organisation_id: str) -> str:
+    """Under which an organisation's part in a circle's surface is remembered."""
+    return f"{circle_id}/{organisation_id}"
 
 
 def _read_policy(message: organisation_pb2.CirclePolicy) -> CirclePolicy:

@@ -66,6 +66,15 @@ async def test_newest_word_counts_whatever_the_order(house: House) -> None:
         )
 
     circle = organisation_pb2.Circle(circle_id=circle_id)
+
+    def surface(active: bool) -> Message:
+        member = organisation_pb2.CircleMember
+        return member(
+            circle_id=circle_id, role=member.ROLE_SURFACE, organisation_id=organisation_id, active=active
+        )
+
+    part_id = f"{circle_id}:surface:{organisation_id}"
+    point = organisation_pb2.CircleMember(circle_id=circle_id, role=3, person_id=new_id(), active=True)
     events = [
         told("vc.organisation.v1.registered", organisation_id, 1, organisation(2)),
         told("vc.organisation.v1.verified", organisation_id, 3, organisation(3)),
@@ -74,6 +83,10 @@ async def test_newest_word_counts_whatever_the_order(house: House) -> None:
         told("vc.qualification.v1.granted", volunteer_id, 2, volunteer("cooking")),
         told("vc.qualification.v1.granted", volunteer_id, 3, volunteer("cooking", "driving")),
         told("vc.circle.v1.created", circle_id, 1, circle),
+        told("vc.circle_member.v1.joined", part_id, 1, surface(True)),
+        told("vc.circle_member.v1.left", part_id, 2, surface(False)),
+        told("vc.circle_member.v1.joined", part_id, 3, surface(True)),
+        told("vc.circle_member.v1.joined", f"{circle_id}:point:{point.person_id}", 1, point),
         told("vc.skill.v1.created", "driving", 1, skill_pb2.Skill(skill_id="driving")),
         told("vc.skill.v1.deleted", "driving", 2, skill_pb2.Skill(skill_id="driving")),
     ]
@@ -86,13 +99,14 @@ async def test_newest_word_counts_whatever_the_order(house: House) -> None:
             grants = facts.volunteer(volunteer_id).qualifications
             known = facts.organisation(organisation_id).is_verified
             facts.circle(circle_id)
+            known = known and facts.on_surface(organisation_id, [circle_id])
         except Exception:
             return False
         return known and grants == (Qualification("cooking", 1), Qualification("driving", 1))
 
     await eventually(lambda: house.service.database.read(is_all_known))
     before = await digests(house)
-    assert set(before) == {"volunteers", "skills", "organisations", "circles"}
+    assert set(before) == {"volunteers", "skills", "organisations", "circles", "surfaces"}
     await house.operations().RebuildProjections(operations.RebuildProjectionsRequest())
 
     async def is_rebuilt() -> bool:
@@ -103,7 +117,8 @@ async def test_newest_word_counts_whatever_the_order(house: House) -> None:
 
 async def test_events_tell_neither_address_nor_private_words(house: House) -> None:
     facts = house.told
-    circle_id, organisation_id = facts.circle(), facts.organisation()
+    organisation_id = facts.organisation()
+    circle_id = facts.circle(host=organisation_id)
     helper, other = (facts.volunteer(circle_ids=[circle_id]) for _ in range(2))
     await house.learn()
     running, asking = house.stub(line(circle_id)), house.stub(person(new_id()))

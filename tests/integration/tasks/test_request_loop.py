@@ -17,7 +17,8 @@ Assignment = assignment_pb2.Assignment
 async def test_from_asking_to_thanks(house: House) -> None:
     house.clock.now = house.clock.now.replace(hour=8)
     told = house.told
-    circle_id, organisation_id, volunteer_id = told.circle(), told.organisation(), told.volunteer()
+    organisation_id, volunteer_id = told.organisation(), told.volunteer()
+    circle_id = told.circle(host=organisation_id)
     told.volunteer(volunteer_id, circle_ids=[circle_id])
     await house.learn()
     resident, coordinator = person(new_id()), line(circle_id)

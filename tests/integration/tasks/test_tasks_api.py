@@ -218,7 +218,7 @@ async def test_a_change_makes_offers_void_but_no_promise(house: House) -> None:
 async def test_offers_ask_only_whom_the_task_suits(house: House) -> None:
     told = house.told
     organisation_id = told.organisation()
-    circle_id = told.circle(max_offers_per_week=2)
+    circle_id = told.circle(host=organisation_id, max_offers_per_week=2)
     told.skill("nursing", "first-aid")
     able = told.volunteer(circle_ids=[circle_id])
     task = await published(house, organisation_id, circle_id=circle_id)
@@ -338,8 +338,9 @@ async def test_withdrawing_late_says_so_and_frees_the_seat(house: House) -> None
 
 async def test_opening_wider_ends_at_the_top(house: House) -> None:
     city = house.told.circle()
-    lane = house.told.circle(ancestors=(city,))
-    task = await published(house, house.told.organisation(), circle_id=lane)
+    organisation_id = house.told.organisation()
+    lane = house.told.circle(ancestors=(city,), host=organisation_id)
+    task = await published(house, organisation_id, circle_id=lane)
     stub = house.stub(line(lane))
     which = api.OpenTaskWiderRequest(task_id=task.task_id)
     assert (await stub.OpenTaskWider(which)).spill_level == 1

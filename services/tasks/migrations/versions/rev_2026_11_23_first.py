@@ -11,7 +11,7 @@ down_revision = None
 
 SEATED = "state IN ('checked_in', 'checked_out', 'completed', 'confirmed', 'left_early', 'seeking_stand_in')"
 OPEN = "state IN ('offered')"
-KNOWN = ("known_volunteer", "known_skill", "known_organisation", "known_circle")
+KNOWN = ("known_volunteer", "known_skill", "known_organisation", "known_circle", "known_surface")
 
 
 def upgrade() -> None:
