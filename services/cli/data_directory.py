@@ -95,7 +95,7 @@ class DataDirectory:
         except FileNotFoundError:
             return False
         try:
-            fcntl.lockf(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         finally:
@@ -112,7 +112,7 @@ def _lock(handle: int, path: Path) -> None:
     deadline = time.monotonic() + _SECONDS_TO_TRY
     while True:
         try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise Trouble(

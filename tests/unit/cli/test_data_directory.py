@@ -21,6 +21,14 @@ with DataDirectory(Path(sys.argv[1])).owned():
 """
 
 
+LOOK = """
+import sys
+from pathlib import Path
+from services.cli.data_directory import DataDirectory
+print(DataDirectory(Path(sys.argv[1])).is_owned())
+"""
+
+
 @pytest.fixture
 def held(tmp_path: Path):
     """A data directory that another process owns."""
@@ -43,6 +51,17 @@ def test_a_directory_is_owned_by_one_process(held):
     assert directory.is_owned()
     with pytest.raises(Trouble, match="already running"), directory.owned():
         pass
+
+
+def test_whoever_owns_a_directory_may_look_without_losing_it(tmp_path: Path):
+    directory = DataDirectory(tmp_path)
+    with directory.owned():
+        assert directory.is_owned()
+        elsewhere = subprocess.run(
+            [sys.executable, "-c", LOOK, str(tmp_path)], capture_output=True, text=True
+        )
+        assert elsewhere.stdout == "True\n"
+    assert not directory.is_owned()
 
 
 def test_the_right_ends_with_the_process_however_it_ends(held):
