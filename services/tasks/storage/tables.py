@@ -5,7 +5,7 @@ Some of what must always hold is held by the database itself, whatever the code 
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -61,6 +61,7 @@ class TaskRow(Table, table=True):
 
     __tablename__ = "task"
     __table_args__ = (
+        UniqueConstraint("organisation_id", "external_id", name="task_imported_once"),
         Index("ix_task_organisation_id_id", "organisation_id", "id"),
         Index("ix_task_circle_id_id", "circle_id", "id"),
         _where("ix_task_due", "due_time", where="due_time IS NOT NULL"),
@@ -74,7 +75,7 @@ class TaskRow(Table, table=True):
     end_time: datetime = Field(sa_type=UtcDateTime)
     latitude: float | None = None
     longitude: float | None = None
-    external_id: str | None = Field(default=None, unique=True)
+    external_id: str | None = None
     due_time: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int
     document: bytes

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, tuple_, update
 from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as pb
@@ -41,11 +41,12 @@ class TaskRows:
         statement = _WHOLE.where(task.c.id.in_(sorted(task_ids))).order_by(task.c.id)
         return self._all(statement.with_for_update())
 
-    def with_external_ids(self, external_ids: Collection[str]) -> Mapping[str, Task]:
-        if not external_ids:
+    def imported(self, marks: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Task]:
+        if not marks:
             return {}
-        found = self._all(_WHOLE.where(task.c.external_id.in_(external_ids)))
-        return {one.terms.external_id: one for one in found}
+        mark = tuple_(task.c.organisation_id, task.c.external_id)
+        found = self._all(_WHOLE.where(mark.in_(sorted(marks))))
+        return {(one.organisation_id, one.terms.external_id): one for one in found}
 
     def of_slots(self, slot_ids: Collection[str]) -> Mapping[str, str]:
         statement = select(slot.c.id, slot.c.task_id).where(slot.c.id.in_(slot_ids))

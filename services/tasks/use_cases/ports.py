@@ -83,8 +83,8 @@ class Tasks(Protocol):
         """Those that exist, locked, by id."""
         ...
 
-    def with_external_ids(self, external_ids: Collection[str]) -> Mapping[str, Task]:
-        """By external id, the tasks that were imported under one of these."""
+    def imported(self, marks: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Task]:
+        """By organisation id and external id, the tasks that were imported under one of these."""
         ...
 
     def of_slots(self, slot_ids: Collection[str]) -> Mapping[str, str]:

@@ -25,18 +25,20 @@ def create_tasks(
     rpc: str = "tasks.BatchCreateTasks",
 ) -> list[Task]:
     """Drafts of organisations, all or none. What was imported before is given back as it stands."""
-    external_ids = [terms.external_id for _, terms in drafts if terms.external_id]
-    imported = dict(repository.tasks.with_external_ids(external_ids))
+    marks = {(organisation_id, terms.external_id) for organisation_id, terms in drafts if terms.external_id}
+    imported = dict(repository.tasks.imported(marks))
     tasks = []
     for organisation_id, terms in drafts:
         circles = (terms.circle_id,) if terms.circle_id else ()
         require(principal, rpc, Facts(org_ids=(organisation_id,), circle_ids=circles))
-        task = imported.get(terms.external_id) if terms.external_id else None
+        mark = organisation_id, terms.external_id
+        task = imported.get(mark)
         if task is None:
             check_part_in_circle(repository, principal, organisation_id, terms.circle_id)
             task = drafted(organisation_id, terms, now)
             repository.tasks.add(task)
-            imported[terms.external_id] = task
+            if terms.external_id:
+                imported[mark] = task
         else:
             require(principal, rpc, task_facts(task))
         tasks.append(task)

@@ -138,6 +138,22 @@ async def test_batches_are_all_or_none_and_know_what_was_imported(house: House) 
     assert [task.task_id for task in found] == [ids[2], ids[0]]
 
 
+async def test_nobody_s_external_id_stands_in_the_way_of_another_organisation_s(house: House) -> None:
+    mine, theirs = house.told.organisation(), house.told.organisation()
+    await house.learn()
+    mark = f"list:{new_id()}"
+
+    def draft(organisation_id: str) -> api.CreateTaskRequest:
+        return api.CreateTaskRequest(task=task_message(organisation_id, external_id=mark))
+
+    squatting = await house.stub(poster(theirs)).CreateTask(draft(theirs))
+    first = await house.stub(poster(mine)).CreateTask(draft(mine))
+    assert (first.organisation_id, first.external_id) == (mine, mark)
+    both = api.BatchCreateTasksRequest(requests=[draft(mine), draft(theirs)])
+    again = (await house.stub(ADMIN).BatchCreateTasks(both)).tasks
+    assert [task.task_id for task in again] == [first.task_id, squatting.task_id]
+
+
 async def test_pages_follow_each_other(house: House) -> None:
     organisation_id = house.told.organisation()
     ids = [(await published(house, organisation_id)).task_id for _ in range(5)]

@@ -78,8 +78,9 @@ def _create_task() -> None:
         sa.Column("end_time", UtcDateTime, nullable=False),
         sa.Column("latitude", sa.Float),
         sa.Column("longitude", sa.Float),
-        sa.Column("external_id", sa.String, unique=True),
+        sa.Column("external_id", sa.String),
         sa.Column("due_time", UtcDateTime),
+        sa.UniqueConstraint("organisation_id", "external_id", name="task_imported_once"),
     )
     op.create_index("ix_task_organisation_id_id", "task", ["organisation_id", "id"])
     op.create_index("ix_task_circle_id_id", "task", ["circle_id", "id"])
