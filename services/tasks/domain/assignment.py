@@ -165,6 +165,15 @@ class Assignment:
             raise NoShowTooEarly(may_come_until)
         return missed
 
+    def never_came(self, policy: CirclePolicy, reason: str, now: datetime) -> "Assignment":
+        """The promise when its task closes: missed, or cancelled for `reason` while they still might come.
+
+        The latter happens when a flexible task is done early, and counts against nobody.
+        """
+        if now < self._check_in_window(policy).end:
+            return self.after(AssignmentEvent.CANCEL, now, reason)
+        return self.missed(policy, now)
+
     def _check_in_window(self, policy: CirclePolicy) -> Interval:
         """When the volunteer may check in; after a no-show as long as the task and its grace last."""
         if self.schedule.flexible:

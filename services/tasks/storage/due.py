@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from services.tasks.domain.offer import OfferState
@@ -17,8 +17,8 @@ def tasks_due(session: Session, now: datetime, limit: int) -> list[str]:
 def tasks_with_overdue_offers(session: Session, now: datetime, limit: int) -> list[str]:
     """Ids of tasks with offers that nobody answered in time."""
     is_overdue = offer.c.state == str(OfferState.OFFERED), offer.c.expire_time <= now
-    overdue = select(offer.c.task_id).where(*is_overdue)
-    return list(dict.fromkeys(_ids(session, overdue, offer.c.expire_time, limit)))
+    overdue = select(offer.c.task_id).where(*is_overdue).group_by(offer.c.task_id)
+    return _ids(session, overdue, func.min(offer.c.expire_time), limit)
 
 
 def requests_to_close(session: Session, now: datetime, limit: int) -> list[str]:

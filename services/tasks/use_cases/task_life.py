@@ -22,6 +22,9 @@ from services.tasks.use_cases.visibility import task_facts
 NOT_ENOUGH_PEOPLE = "Not enough people could come."
 """Why a task is called off that takes place only with everybody."""
 
+DONE_WITHOUT_THEM = "The task was done before its window ended."
+"""Why somebody is free whose flexible task was finished early."""
+
 
 def publish_task(
     repository: Repository, principal: Principal, now: datetime, task_id: str, seen: Seen
@@ -126,6 +129,14 @@ def _step(repository: Repository, task: Task, now: datetime) -> Task:
         return _begin_or_give_up(repository, task, now)
     if task.state is TaskState.IN_PROGRESS:
         return _finish(repository, task, now)
+    return _close(repository, task, now)
+
+
+def _close(repository: Repository, task: Task, now: datetime) -> Task:
+    for assignment in repository.assignments.of_task(task.task_id):
+        if assignment.state is AssignmentState.CONFIRMED:
+            policy = policy_of(repository, assignment.circle_id)
+            repository.assignments.save(assignment.never_came(policy, DONE_WITHOUT_THEM, now))
     return _saved(repository, task.settled(now))
 
 

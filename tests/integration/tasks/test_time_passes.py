@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from libs.access.principal import person
 from libs.errors import DomainError
 from libs.identifiers import new_id
+from libs.storage.plumbing import outbox
 from services.tasks.domain.assignment import Assignment, AssignmentState
 from services.tasks.domain.help_request import (
     RATING_WINDOW,
@@ -114,6 +116,17 @@ def test_an_offer_expires_at_the_end_of_its_time_or_at_the_start_of_the_task(ben
     assert state_of(bench, long) == "expired"
 
 
+def test_a_task_with_many_overdue_offers_leaves_room_for_others(bench: Bench) -> None:
+    crowded, lonely = bench.task(seats(3)), bench.task(seats(1))
+    for task in (crowded, crowded, crowded, lonely):
+        asked(bench, task)
+    bench.clock.advance(days=2)
+    overdue = bench.database.read_blocking(
+        lambda session: due.tasks_with_overdue_offers(session, bench.clock(), 2)
+    )
+    assert sorted(overdue) == sorted((crowded.task_id, lonely.task_id))
+
+
 def test_late_acceptance_fails_even_before_the_loop_has_looked(bench: Bench) -> None:
     task = bench.task(seats(1), schedule=tomorrow(days=5))
     offer = asked(bench, task)
@@ -148,6 +161,33 @@ def test_several_steps_that_fell_due_while_nobody_looked_are_all_done(bench: Ben
     assert task_now(bench, task).state is TaskState.COMPLETED
     pass_time(bench, days=40)
     assert task_now(bench, task).state is TaskState.CLOSED
+
+
+def test_who_never_came_is_missed_when_the_task_closes(bench: Bench) -> None:
+    task = bench.task(seats(1))
+    promise = promised(bench, task)
+    pass_time(bench, days=2)
+    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.COMPLETED, "confirmed")
+    pass_time(bench, seconds=SETTLING_TIME.total_seconds())
+    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.CLOSED, "no_show")
+    told = bench.database.read_blocking(
+        lambda session: (
+            session.execute(select(outbox.c.type).where(outbox.c.aggregate_id == promise.assignment_id))
+            .scalars()
+            .all()
+        )
+    )
+    assert "vc.assignment.v1.no_show" in told
+
+
+def test_nobody_is_missed_in_a_flexible_task_that_was_done_early(bench: Bench) -> None:
+    window = flexible(START, START + timedelta(days=60), 60)
+    task = bench.task(seats(2), schedule=window)
+    promise = promised(bench, task)
+    pass_time(bench, days=1)
+    bench.do(task_life.finish_task, ADMIN, task.task_id, unseen)
+    pass_time(bench, seconds=SETTLING_TIME.total_seconds())
+    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.CLOSED, "cancelled")
 
 
 def test_whoever_accepts_as_the_task_starts_is_too_late(bench: Bench) -> None:
