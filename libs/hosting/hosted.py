@@ -1,7 +1,6 @@
 """From a specification to a running service, and back to nothing in the reverse order."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -28,9 +27,6 @@ from libs.telemetry.logs import get_logger
 from libs.telemetry.metrics_endpoint import open_metrics_endpoint
 
 _BROKER_PATIENCE_SECONDS = 0.5
-# A storage thread that comes back from SQLite waits this long for the event loop to make room, several times
-# a write; with Python's 5 ms the threads would mostly wait for each other.
-_SWITCH_SECONDS = 0.0002
 
 
 class WrongProtobufRuntime(Exception):
@@ -47,7 +43,6 @@ async def hosted(spec: ServiceSpec, settings: ServiceSettings) -> AsyncIterator[
     PolicyMissing, StorageUnavailable.
     """
     _check_protobuf()
-    sys.setswitchinterval(_SWITCH_SECONDS)
     async with AsyncExitStack() as closing:
         database = await _open_database(spec, settings, closing)
         broker = await connect(settings.nats_url, name=spec.name, patience=_BROKER_PATIENCE_SECONDS)
