@@ -25,7 +25,7 @@ def readiness(service: HostedService, server: RpcServer, streams: list[Stream]) 
             declared_in = connection
         ready = broker.connected and declared_in == broker.connections
         if ready != service.ready:
-            service.ready = ready
             await server.set_serving(ready)
+            service.ready = ready
 
     return Loop("readiness", step, _PAUSE_SECONDS, alone=False)

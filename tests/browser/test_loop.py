@@ -7,9 +7,8 @@ from playwright.async_api import Page, expect
 
 from libs.identifiers import new_id
 from tests.support.browser import OpenPage
-from tests.support.gateway import PASSWORD, OwnCircle, rest
+from tests.support.gateway import PASSWORD, OwnCircle
 from tests.support.suite import SuiteProcess
-from tests.support.waiting import eventually
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NEED = "Somebody to water the plants on my landing."
@@ -32,7 +31,7 @@ async def test_the_loop_from_asking_to_thanks(
     await _is_always_free(volunteer, url)
     await _ask_for_help(resident, url, own_circle)
     await _make_a_task(coordinator, url)
-    await _until_everybody_is_in_the_snapshot(suite, own_circle)
+    await suite.all_facts_known()
     await _plan_and_release(coordinator, url, own_circle)
     await _accept(volunteer, url)
     await _serve(volunteer)
@@ -95,16 +94,6 @@ async def _make_a_task(page: Page, url: str) -> None:
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("status")).to_contain_text("A task has been made")
     await expect(page.get_by_role("main")).to_contain_text("published")
-
-
-async def _until_everybody_is_in_the_snapshot(suite: SuiteProcess, circle: OwnCircle) -> None:
-    async with rest(suite, as_operator=True) as operator:
-
-        async def is_complete() -> bool:
-            size = (await operator.get(f"/v1/circles/{circle.circle_id}:snapshot"))["size"]
-            return bool(size["volunteers"] == 1 and size["tasks"] == 1)
-
-        await eventually(is_complete)
 
 
 async def _plan_and_release(page: Page, url: str, circle: OwnCircle) -> None:

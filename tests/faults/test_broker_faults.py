@@ -38,22 +38,28 @@ async def killed_and_back(server: EmbeddedNats) -> None:
 async def test_nothing_is_lost_when_the_broker_is_killed_again_and_again(
     pipeline: Pipeline, own_nats: EmbeddedNats
 ) -> None:
-    writing = asyncio.create_task(write_in_rounds(pipeline, rounds=10, each=100))
+    enough = asyncio.Event()
+    writing = asyncio.create_task(write_until(pipeline, enough))
     for _ in range(5):
         handled = pipeline.subscriber.counts.handled
         await eventually(lambda before=handled: pipeline.subscriber.counts.handled > before)
         await killed_and_back(own_nats)
-    await writing
+    enough.set()
+    written = await writing
     await pipeline.mirrored(60)
-    assert len(await pipeline.target.read(contents)) == 1000
-    await eventually(lambda: pipeline.subscriber.counts.handled == 1000)
+    assert len(await pipeline.target.read(contents)) == written
+    await eventually(lambda: pipeline.subscriber.counts.handled == written)
     assert pipeline.broker.connections >= 2
 
 
-async def write_in_rounds(pipeline: Pipeline, rounds: int, each: int) -> None:
-    for number in range(rounds):
-        await pipeline.open_accounts(each, f"{number:03}-")
+async def write_until(pipeline: Pipeline, enough: asyncio.Event) -> int:
+    """Open a hundred accounts at a time, each lot once the last one is published; gives their number."""
+    written = 0
+    while not enough.is_set():
+        await pipeline.open_accounts(100, f"{written:05}-")
         await pipeline.all_published()
+        written += 100
+    return written
 
 
 async def test_commands_go_on_without_a_broker_and_their_events_follow(

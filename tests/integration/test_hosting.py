@@ -176,6 +176,7 @@ async def test_an_operator_sees_mends_and_rebuilds(tmp_path: Path, own_nats: Emb
             pb.ReplayEventsRequest()
         )
         assert replayed.events == 5
+        await eventually(lambda: mirror.ready)
         status = await operations.GetStatus(pb.GetStatusRequest())
         assert [(consumer.name, consumer.stream) for consumer in status.consumers] == [
             ("matching-VOLUNTEERS", "VOLUNTEERS")

@@ -11,7 +11,6 @@ import pytest
 from libs.identifiers import new_id
 from services.cli.operator import Operator
 from tests.support.suite import SuiteProcess
-from tests.support.waiting import eventually
 
 PASSWORD = "nine quiet herons"
 
@@ -86,14 +85,8 @@ async def own_circle(suite: SuiteProcess) -> OwnCircle:
             "roles": ["ROLE_POSTER", "ROLE_TEAM_LEADER"],
         }
         await operator.post("/v1/memberships", {"membership": membership})
-        await eventually(lambda: _is_known(operator, circle_id))
+    await suite.all_facts_known()
     return OwnCircle(circle_id, name, organisation_id, coordinator["email"], poster["email"])
-
-
-async def _is_known(operator: Rest, circle_id: str) -> bool:
-    """Whether the tasks and matching services have heard of the circle."""
-    snapshot = await operator.send("GET", f"/v1/circles/{circle_id}:snapshot")
-    return snapshot.is_success
 
 
 async def sign_up(api: Rest, email: str, display_name: str, **more: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import pytest
 
 from services.cli.data_directory import DataDirectory
 from services.cli.operator import Operator
+from services.cli.patience import all_facts_known
 from services.cli.runtime_file import RuntimeFile, running_suite
 from services.cli.suite_client import SuiteClient, connected
 from services.cli.troubles import Trouble
@@ -116,6 +117,11 @@ class SuiteProcess:
         """A client of the services."""
         async with connected(self.runtime, Operator(self.directory.keys)) as client:
             yield client
+
+    async def all_facts_known(self) -> None:
+        """Wait until each service knows what it needs of the others."""
+        async with self.client() as client:
+            await all_facts_known(client)
 
     async def circle(self, *arguments: str | Path) -> Finished:
         """Run a command of the command line against the suite."""

@@ -22,7 +22,7 @@ from tests.support.matching import Matching, planned
 from tests.support.matching_messages import a_circle, a_task, a_volunteer, tomorrow
 from tests.support.waiting import eventually
 
-LEASE = timedelta(seconds=2)
+SHORT, LONG = timedelta(seconds=2), timedelta(seconds=60)
 
 
 class SlowEngine(MatchingEngine):
@@ -49,13 +49,13 @@ class SlowEngine(MatchingEngine):
 class Searching:
     """One solving loop on a database that can be away, with one run in the queue."""
 
-    def __init__(self, database: Database, plan_run_id: str) -> None:
+    def __init__(self, database: Database, plan_run_id: str, lease: timedelta) -> None:
         self._database = database
         self._plan_run_id = plan_run_id
         self.engine = SlowEngine()
         self.is_away = False
         self.misses = 0
-        self.loop = SolvingLoop(database, self._store_of, self.engine, conflicts_of, Bell(), LEASE)
+        self.loop = SolvingLoop(database, self._store_of, self.engine, conflicts_of, Bell(), lease)
 
     def _store_of(self, session: Session) -> SqlStore:
         if self.is_away:
@@ -74,8 +74,10 @@ class Searching:
 
 
 @pytest.fixture
-async def searching(tmp_path: Path, own_nats: EmbeddedNats) -> AsyncIterator[Searching]:
-    """A run over a small circle waits for the loop."""
+async def searching(
+    request: pytest.FixtureRequest, tmp_path: Path, own_nats: EmbeddedNats
+) -> AsyncIterator[Searching]:
+    """A run over a small circle waits for the loop, whose leases last as long as the parameter says."""
     url = f"sqlite:///{tmp_path / 'matching.sqlite3'}"
     async with Matching(tmp_path, own_nats.url, url) as matching:
         circle = a_circle()
@@ -85,10 +87,11 @@ async def searching(tmp_path: Path, own_nats: EmbeddedNats) -> AsyncIterator[Sea
     database, now, plan_run_id = open_database(url, name="matching"), datetime.now(UTC), new_id()
     run = PlanRun(plan_run_id, circle.circle_id, now, now + timedelta(days=7), "", now, now)
     await database.write(lambda session: SqlStore(session).runs.add(run, ""))
-    yield Searching(database, plan_run_id)
+    yield Searching(database, plan_run_id, request.param)
     await database.close()
 
 
+@pytest.mark.parametrize("searching", [LONG], indirect=True, ids=["long"])
 async def test_a_search_outlives_a_database_that_is_away_for_a_moment(searching: Searching) -> None:
     working = asyncio.create_task(searching.work())
     await eventually(lambda: searching.engine.begun)
@@ -101,6 +104,7 @@ async def test_a_search_outlives_a_database_that_is_away_for_a_moment(searching:
     assert (run.state, run.attempts, searching.engine.stopped) == (State.OPTIMAL, 1, 0)
 
 
+@pytest.mark.parametrize("searching", [SHORT], indirect=True, ids=["short"])
 async def test_a_search_whose_lease_is_over_leaves_no_plan(searching: Searching) -> None:
     working = asyncio.create_task(searching.work())
     await eventually(lambda: searching.engine.begun)
