@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from libs.matching_engine.homes import Homes
+
 if TYPE_CHECKING:
     from libs.matching_engine.problem import Interval, Place, Problem, Volunteer
 
@@ -27,6 +29,9 @@ UNLIMITED = 2**62
 
 FARTHEST, FARTHEST_IN_64_BITS = 10**13, 3 * 10**9
 """Metres; no two places are that far apart, or none that 64-bit numbers are used for."""
+
+CLASSES_OF_REACH = 4
+"""The more, the fewer people too many are named as in reach, and the more runs of them are looked up."""
 
 CACHED_BYTES = 2**26
 """Memory for columns about tags, circles and times, which can be made again."""
@@ -122,6 +127,46 @@ class Population:
         minutes: Numbers = -(-self.whole_roots_of(self._squared_distances(place, who)) // self.speed[who])
         minutes[~self.has_home[who]] = 0
         return minutes
+
+    @cached_property
+    def _placed(self) -> Indices:
+        return np.flatnonzero(self.has_home)
+
+    @cached_property
+    def _without_home(self) -> NDArray[np.int32]:
+        return np.flatnonzero(~self.has_home).astype(np.int32)
+
+    @cached_property
+    def _index(self) -> Homes:
+        return self._index_of(self._placed)
+
+    def _index_of(self, who: Indices) -> Homes:
+        east, north = self._homes
+        return Homes(who.astype(np.int32), east[who].astype(np.int64), north[who].astype(np.int64))
+
+    def near(self, place: "Place", radius: int) -> Indices:
+        """Everybody who lives within so many metres of a place or whose home is unknown, and few others."""
+        return _merged([self._without_home, *self._index.runs_within(place, radius)])
+
+    @cached_property
+    def _indices_by_reach(self) -> tuple[NDArray[np.int32], list[tuple[int, Homes]]]:
+        """Who goes anywhere; the others in classes of like reach, each with the farthest of its reaches."""
+        bounded = [number for number in self._placed.tolist() if self._volunteers[number].reach is not None]
+        reaches = np.array([self._volunteers[number].reach for number in bounded], dtype=np.int64)
+        by_reach = np.argsort(reaches, kind="stable")
+        classes = [
+            (int(reaches[members].max()), self._index_of(np.array(bounded, dtype=np.intp)[members]))
+            for members in np.array_split(by_reach, CLASSES_OF_REACH)
+            if len(members)
+        ]
+        anywhere = np.setdiff1d(np.arange(self.size, dtype=np.int32), np.array(bounded, dtype=np.int32))
+        return anywhere, classes
+
+    def about_in_reach(self, place: "Place") -> Indices:
+        """Everybody for whom a place is not out of reach, and some others who live not much farther away."""
+        anywhere, classes = self._indices_by_reach
+        runs = (run for farthest, homes in classes for run in homes.runs_within(place, farthest))
+        return _merged([anywhere, *runs])
 
     def whole_roots_of(self, squares: Numbers) -> Numbers:
         """The whole square roots of squared distances, exactly."""
@@ -291,6 +336,13 @@ class Population:
         columns: dict[str, tuple[Indices, NDArray[np.int8]]], name: str
     ) -> tuple[Indices, NDArray[np.int8]]:
         return columns.get(name, (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int8)))
+
+
+def _merged(runs: list[NDArray[np.int32]]) -> Indices:
+    """The numbers of all runs, which have none in common, sorted."""
+    numbers = np.concatenate(runs)
+    numbers.sort()
+    return numbers.astype(np.intp)
 
 
 def whole_roots(squares: NDArray[np.int64]) -> NDArray[np.int64]:
