@@ -21,6 +21,7 @@ from services.gateway.pages import (
     attendance,
     coordinator,
     home,
+    memberships,
     organisation,
     plan,
     profile,
@@ -33,7 +34,7 @@ from services.gateway.pages.page import SignInFirst
 from services.gateway.parts import Parts
 
 _ASSETS = Path(__file__).parent / "pages" / "assets"
-_PAGES = (home, resident, organisation, task, attendance, volunteer, profile, coordinator, plan)
+_PAGES = (home, resident, memberships, organisation, task, attendance, volunteer, profile, coordinator, plan)
 _YEAR = 365 * 86400
 
 

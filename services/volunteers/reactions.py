@@ -34,6 +34,8 @@ def reactions(writing: Callable[[Session], Repository]) -> Mapping[str, Handler]
         "vc.circle.v1.changed": circle,
         "vc.circle_member.v1.joined": circle_member,
         "vc.circle_member.v1.left": circle_member,
+        "vc.membership.v1.requested": employed,
+        "vc.membership.v1.declined": employed_no_longer,
         "vc.membership.v1.created": employed,
         "vc.membership.v1.changed": employed,
         "vc.membership.v1.deleted": employed_no_longer,

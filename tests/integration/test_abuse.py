@@ -41,7 +41,7 @@ OPEN_TO_STRANGERS = {
 NEEDS_A_ROLE = {
     *("BatchCreateOrganisations", "UpdateOrganisation", "VerifyOrganisation", "SuspendOrganisation"),
     *(
-        "CreateMembership",
+        "ApproveMembership",
         "UpdateMembership",
         "CreateCircle",
         "UpdateCircle",

@@ -54,9 +54,13 @@ class Authorities:
             self._keep(account.person_id, kept)
         return kept.credentials
 
-    def forget(self) -> None:
-        """Ask anew for everybody: somebody changed an organisation or a circle through us."""
-        self._kept.clear()
+    def forget(self, *person_ids: str) -> None:
+        """Ask anew for these people: their parts in organisations or circles were changed through us.
+
+        Whoever is touched by such a change without being named in it notices after `MAX_AGE_SECONDS`.
+        """
+        for person_id in person_ids:
+            self._kept.pop(person_id, None)
 
     def _keep(self, person_id: str, kept: _Kept) -> None:
         if len(self._kept) >= _MAX_KEPT:

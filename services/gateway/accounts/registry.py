@@ -150,7 +150,7 @@ class Accounts:
         )
         if changed is None:
             raise AccountNotFound(person_id)
-        self._authorities.forget()
+        self._authorities.forget(person_id)
         return changed
 
     async def _repeated(self, known: tables.AccountRow, asked: SignUp) -> Account:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,10 +19,16 @@ from services.gateway.api.catalogue import RestRpc, rest_rpcs
 from services.gateway.api.operations import operation, problem_responses
 from services.gateway.api.problems import PROBLEM_SCHEMA, Problem, problem_of
 from services.gateway.api.schemas import Components
-from services.gateway.api.transcoding import JsonMalformed, build_request, print_message, read_json
+from services.gateway.api.transcoding import (
+    JsonMalformed,
+    build_request,
+    people_named,
+    print_message,
+    read_json,
+)
 from services.gateway.guards import Guard
 from services.gateway.parts import Parts
-from services.gateway.visitors import api_visitor
+from services.gateway.visitors import Visitor, api_visitor, session_cookie
 
 _DESCRIPTION = """Everything the suite does, over HTTP.
 
@@ -73,7 +79,7 @@ def create_api(parts: Parts) -> FastAPI:
         _add_route(api, parts, rpc, components)
     for kind in (DomainError, Problem, HTTPException, RequestValidationError):
         api.add_exception_handler(kind, _handle)
-    document = _describe(api, components)
+    document = _describe(api, parts, components)
     api.openapi = lambda: document  # type: ignore[method-assign]
     return api
 
@@ -85,15 +91,14 @@ def _add_route(api: FastAPI, parts: Parts, rpc: RestRpc, components: Components)
         methods=[rpc.verb],
         name=rpc.name,
         response_model=None,
-        dependencies=[Depends(api_visitor)],
         openapi_extra=operation(rpc, components),
     )
 
 
-def _endpoint(parts: Parts, rpc: RestRpc) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(parts: Parts, rpc: RestRpc) -> Callable[..., Awaitable[Response]]:
     changes_authority = rpc.api == "organisations" and rpc.verb != "GET" and "batchGet" not in rpc.template
 
-    async def answer(request: Request) -> Response:
+    async def answer(request: Request, visitor: Annotated[Visitor, Depends(api_visitor)]) -> Response:
         body = await _body(request) if rpc.has_body else b""
         try:
             message = await _off_loop_when_large(len(body), lambda: _request_message(rpc, request, body))
@@ -101,7 +106,7 @@ def _endpoint(parts: Parts, rpc: RestRpc) -> Callable[[Request], Awaitable[Respo
         except Exception as error:
             raise problem_of(error) from error
         if changes_authority:
-            parts.authorities.forget()
+            parts.authorities.forget(visitor.person_id, *people_named(message))
         return JSONResponse(await _off_loop_when_large(response.ByteSize(), lambda: print_message(response)))
 
     return answer
@@ -151,7 +156,7 @@ def _validation_failed(error: RequestValidationError) -> DomainError:
     return ValidationFailed(violations) if violations else JsonMalformed("it is no JSON text")
 
 
-def _describe(api: FastAPI, components: Components) -> dict[str, Any]:
+def _describe(api: FastAPI, parts: Parts, components: Components) -> dict[str, Any]:
     """The OpenAPI document: FastAPI's for what is written by hand, ours for what comes from the contracts."""
     document = get_openapi(
         title=api.title, version=api.version, description=api.description, routes=api.routes
@@ -163,7 +168,7 @@ def _describe(api: FastAPI, components: Components) -> dict[str, Any]:
     schemas.update(components.schemas, Problem=PROBLEM_SCHEMA)
     document["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "vc_session"},
+        "session": {"type": "apiKey", "in": "cookie", "name": session_cookie(parts)},
     }
     for path in document["paths"].values():
         for described in path.values():

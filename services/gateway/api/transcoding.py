@@ -170,3 +170,15 @@ def print_message(message: Message) -> dict[str, Any]:
     return json_format.MessageToDict(
         message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
     )
+
+
+def people_named(message: Message) -> set[str]:
+    """Ids of the people whom a message concerns, wherever in it they stand in a field `person_id`."""
+    people: set[str] = set()
+    for field, value in message.ListFields():
+        if field.name == "person_id":
+            people.add(value)
+        elif field.message_type and not field.message_type.GetOptions().map_entry:
+            for part in value if field.is_repeated else (value,):
+                people |= people_named(part)
+    return people

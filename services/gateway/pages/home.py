@@ -112,7 +112,7 @@ async def sign_up(page: AnyPage, form: SentForm, request: Request) -> Response:
     except (DomainError, grpc.aio.AioRpcError) as error:
         circles = await listing.circles(page.upstream)
         return page.show_problem(error, "sign_up.html", form=form, circles=circles)
-    page.parts.authorities.forget()
+    page.parts.authorities.forget(account.person_id)
     return _signed_in(page, opened, "/profile" if form.checked("helps") else "/", "signed-up")
 
 

@@ -1,5 +1,7 @@
 """Pages for organisations: what they are, their tasks and how they fill."""
 
+from typing import Any
+
 import grpc
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -9,6 +11,7 @@ from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from libs.errors import DomainError
 from services.gateway.pages import listing
+from services.gateway.pages.memberships import pending_of, waiting_in
 from services.gateway.pages.page import MemberPage, Page, SentForm
 from services.gateway.pages.task_forms import read_task, show_task_form
 
@@ -18,12 +21,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/organisations")
 async def my_organisations(page: MemberPage) -> Response:
     """The organisations that I act for, and a form to found one."""
-    return page.show("organisations.html", organisations=await _mine(page), form=None)
+    return page.show("organisations.html", **await _mine(page), form=None)
 
 
-async def _mine(page: Page) -> list[Organisation]:
+async def _mine(page: Page) -> dict[str, Any]:
     found = await listing.organisations_by_id(page.upstream, page.visitor.principal.organisation_roles)
-    return list(found.values())
+    return {"organisations": list(found.values()), "pending": await pending_of(page)}
 
 
 @router.post("/organisations")
@@ -40,8 +43,8 @@ async def found(page: MemberPage, form: SentForm) -> Response:
     try:
         created = await page.upstream.organisations.CreateOrganisation(request)
     except grpc.aio.AioRpcError as error:
-        return page.show_problem(error, "organisations.html", organisations=await _mine(page), form=form)
-    page.parts.authorities.forget()
+        return page.show_problem(error, "organisations.html", **await _mine(page), form=form)
+    page.parts.authorities.forget(page.person_id)
     return page.go(f"/organisations/{created.organisation_id}", "organisation-created")
 
 
@@ -52,8 +55,17 @@ async def organisation_tasks(page: MemberPage, organisation_id: str) -> Response
     request = api.ListTasksRequest(organisation_id=organisation_id)
     tasks = await listing.read_all(page.upstream.tasks.ListTasks, request, "tasks", most=400)
     tasks.sort(key=lambda task: task.task_id, reverse=True)
-    may_post = bool(page.visitor.principal.organisation_roles.get(organisation_id))
-    return page.show("organisation.html", organisation=organisation, tasks=tasks, may_post=may_post)
+    roles = page.visitor.principal.organisation_roles.get(organisation_id, frozenset())
+    waiting = await waiting_in(page, organisation_id) if "org_admin" in roles else []
+    return page.show(
+        "organisation.html",
+        organisation=organisation,
+        tasks=tasks,
+        roles=roles,
+        pending=[one for one, _ in await pending_of(page) if one.organisation_id == organisation_id],
+        waiting=waiting,
+        names=await page.names(one.person_id for one in waiting),
+    )
 
 
 @router.post("/organisations/{organisation_id}/request-verification")

@@ -73,7 +73,7 @@ async def join(page: MemberPage, form: SentForm, circle_id: str) -> Response:
     """Become a point of a circle."""
     request = JoinCircleRequest(circle_id=circle_id, member=_point(page, circle_id))
     answer = await page.act(page.upstream.organisations.JoinCircle(request), "/profile", "circle-joined")
-    page.parts.authorities.forget()
+    page.parts.authorities.forget(page.person_id)
     return answer
 
 
@@ -82,7 +82,7 @@ async def leave(page: MemberPage, form: SentForm, circle_id: str) -> Response:
     """Be a point of a circle no longer."""
     request = LeaveCircleRequest(circle_id=circle_id, member=_point(page, circle_id))
     answer = await page.act(page.upstream.organisations.LeaveCircle(request), "/profile", "circle-left")
-    page.parts.authorities.forget()
+    page.parts.authorities.forget(page.person_id)
     return answer
 
 

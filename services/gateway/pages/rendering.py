@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from libs.contracts.gen.volunteercircle.matching.v1.plan_run_pb2 import PlanRun
-from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Organisation
+from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Membership, Organisation
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.help_request_pb2 import HelpRequest
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
@@ -29,6 +29,7 @@ _STATES = {
     "plan": PlanRun.State.DESCRIPTOR,
     "volunteer": Volunteer.State.DESCRIPTOR,
     "organisation": Organisation.Verification.DESCRIPTOR,
+    "membership": Membership.State.DESCRIPTOR,
 }
 _VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "urgency": wording.URGENCIES,
@@ -36,6 +37,7 @@ _VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "travel": wording.TRAVEL_MODES,
     "window": wording.WINDOW_KINDS,
     "organisation_kind": wording.ORGANISATION_KINDS,
+    "role": wording.ROLES,
     "category": wording.CATEGORIES,
     "offer_reason": wording.OFFER_REASONS,
     "rule": wording.RULES,
@@ -81,6 +83,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "when": lambda interval, zone: times.word_interval(interval, zone, code),
         "city": lambda zone: times.word_zone(zone, code),
         "input_value": times.input_value,
+        "role_name": Membership.Role.Name,
         "skill": lambda skill: skill.display_names.get(code) or _any_name(skill),
         "hours": lambda minutes: f"{minutes // 60}:{minutes % 60:02}",
     }

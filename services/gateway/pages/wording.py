@@ -78,6 +78,12 @@ STATES: Mapping[str, Mapping[str, str]] = {
         "VERIFIED": N_("verified"),
         "SUSPENDED": N_("suspended"),
     },
+    "Membership.State": {
+        "INVITED": N_("invited"),
+        "REQUESTED": N_("asked to take part"),
+        "ACTIVE": N_("acts for it"),
+        "ENDED": N_("over"),
+    },
 }
 """Words of states, by enum and by value without its prefix."""
 
@@ -153,6 +159,15 @@ ORGANISATION_KINDS = {
     "KIND_SCHOOL": N_("school"),
     "KIND_COMPANY": N_("company"),
     "KIND_AGENCY": N_("public agency"),
+}
+
+ROLES = {
+    "ROLE_POSTER": N_("posts tasks"),
+    "ROLE_COORDINATOR": N_("coordinates and sends offers"),
+    "ROLE_TEAM_LEADER": N_("leads on site"),
+    "ROLE_RECORD_VERIFIER": N_("verifies records and qualifications"),
+    "ROLE_CERTIFICATE_ISSUER": N_("issues certificates"),
+    "ROLE_ORG_ADMIN": N_("runs the organisation"),
 }
 
 CATEGORIES = {

@@ -95,15 +95,31 @@ class MembershipNotFound(NotFound):
 
 
 class MembershipExists(AlreadyExists):
-    """The person has roles in the organisation already."""
+    """The person has roles in the organisation already, or an answer is waited for."""
 
     reason = "MEMBERSHIP_EXISTS"
 
     def __init__(self, organisation_id: str, person_id: str) -> None:
         super().__init__(
-            f"Person {person_id} already has roles in organisation {organisation_id}. Change those instead.",
+            f"Person {person_id} already has roles in organisation {organisation_id}, or an answer is waited "
+            "for. Change the roles, or have the answer given.",
             organisation_id=organisation_id,
             person_id=person_id,
+        )
+
+
+class MembershipNotPending(FailedPrecondition):
+    """No invitation or request waits for this answer."""
+
+    reason = "MEMBERSHIP_NOT_PENDING"
+
+    def __init__(self, organisation_id: str, person_id: str, state: str) -> None:
+        super().__init__(
+            f"The membership of person {person_id} in organisation {organisation_id} is {state} and waits "
+            "for no such answer. Look at it again.",
+            organisation_id=organisation_id,
+            person_id=person_id,
+            state=state,
         )
 
 

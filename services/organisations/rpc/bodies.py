@@ -9,11 +9,11 @@ from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisations_service_pb2 as api
 from libs.rpc.desk import Desk
 from libs.rpc.etags import check_etag
-from libs.rpc.masks import masked_paths, merged
+from libs.rpc.masks import merged
 from libs.rpc.paging import requested_page
 from services.organisations.domain.organisation import OrganisationProfile
 from services.organisations.domain.team import TeamProfile
-from services.organisations.use_cases import memberships, organisations, teams
+from services.organisations.use_cases import organisations, teams
 from services.organisations.use_cases.ports import Repository
 from services.organisations.wire import organisations as wire
 
@@ -166,72 +166,6 @@ class BodyRpcs:
 
         def delete(repository: Repository, principal: Any, now: Any) -> Empty:
             teams.delete_team(repository, principal, now, request.team_id, seen)
-            return Empty()
-
-        return await self._desk.command(request, delete)
-
-    async def CreateMembership(self, request: api.CreateMembershipRequest, _: Any) -> pb.Membership:
-        given = request.membership
-        return await self._desk.command(
-            request,
-            lambda repository, principal, now: wire.print_membership(
-                memberships.create_membership(
-                    repository,
-                    principal,
-                    now,
-                    given.organisation_id,
-                    given.person_id,
-                    wire.read_roles(given),
-                )
-            ),
-        )
-
-    async def GetMembership(self, request: api.GetMembershipRequest, _: Any) -> pb.Membership:
-        return await self._desk.query(
-            lambda repository, principal: wire.print_membership(
-                memberships.get_membership(repository, principal, request.organisation_id, request.person_id)
-            )
-        )
-
-    async def ListMemberships(
-        self, request: api.ListMembershipsRequest, _: Any
-    ) -> api.ListMembershipsResponse:
-        page = requested_page(request)
-        found, last = await self._desk.query(
-            lambda repository, principal: memberships.list_memberships(
-                repository, principal, request.organisation_id, page.after_id, page.size
-            )
-        )
-        return api.ListMembershipsResponse(
-            memberships=map(wire.print_membership, found), next_page_token=page.next_token(last)
-        )
-
-    async def UpdateMembership(self, request: api.UpdateMembershipRequest, _: Any) -> pb.Membership:
-        given = request.membership
-        masked_paths(request.update_mask, given, wire.MEMBERSHIP_FIELDS)
-        seen = partial(check_etag, given.etag)
-        return await self._desk.command(
-            request,
-            lambda repository, principal, now: wire.print_membership(
-                memberships.update_membership(
-                    repository,
-                    principal,
-                    now,
-                    given.organisation_id,
-                    given.person_id,
-                    seen,
-                    wire.read_roles(given),
-                )
-            ),
-        )
-
-    async def DeleteMembership(self, request: api.DeleteMembershipRequest, _: Any) -> Empty:
-        seen = partial(check_etag, request.etag)
-
-        def delete(repository: Repository, principal: Any, now: Any) -> Empty:
-            memberships.delete_membership(
-                repository, principal, now, request.organisation_id, request.person_id, seen
-            )
             return Empty()
 
         return await self._desk.command(request, delete)

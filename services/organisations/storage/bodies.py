@@ -10,7 +10,7 @@ from libs.storage.documents import Documents
 from services.organisations.domain.circle_member import CircleRole
 from services.organisations.domain.errors import OrganisationNotFound, TeamNotFound
 from services.organisations.domain.events import Fact
-from services.organisations.domain.membership import Membership
+from services.organisations.domain.membership import Membership, State
 from services.organisations.domain.organisation import Organisation, Verification
 from services.organisations.domain.team import Team
 from services.organisations.storage.outbox import tell
@@ -113,29 +113,29 @@ class BodyRows:
         tell(self._session, fact, gone.team_id, gone.version, print_team(gone))
 
     def membership(self, organisation_id: str, person_id: str) -> Membership | None:
-        key = {"organisation_id": organisation_id, "person_id": person_id}
-        message = _MEMBERSHIPS.find(self._session, lock=self._lock, **key)
-        if message is None:
-            return None
-        active = select(membership.c.active).filter_by(**key)
-        return read_membership(message, active=self._session.execute(active).scalar_one())
+        message = _MEMBERSHIPS.find(
+            self._session, lock=self._lock, organisation_id=organisation_id, person_id=person_id
+        )
+        return None if message is None else read_membership(message)
 
-    def list_memberships(self, organisation_id: str, after: str | None, size: int) -> Listed[Membership]:
+    def list_memberships(
+        self, organisation_id: str, state: State, after: str | None, size: int
+    ) -> Listed[Membership]:
         found, last = _MEMBERSHIPS.page(
             self._session,
             membership.c.organisation_id == organisation_id,
-            membership.c.active,
+            membership.c.state == state,
             order=membership.c.person_id,
             after=after,
             size=size,
         )
-        return [read_membership(message, active=True) for message in found], last
+        return [read_membership(message) for message in found], last
 
     def memberships_of(self, person_id: str) -> list[Membership]:
-        """The person's memberships in force, by organisation."""
-        theirs = membership.c.person_id == person_id, membership.c.active
+        """The person's memberships that have not ended, by organisation."""
+        theirs = membership.c.person_id == person_id, membership.c.state != State.ENDED
         found = _MEMBERSHIPS.listed(self._session, *theirs, order=membership.c.organisation_id)
-        return [read_membership(message, active=True) for message in found]
+        return [read_membership(message) for message in found]
 
     def has_other_administrator(self, organisation_id: str, person_id: str) -> bool:
         others = exists().where(
@@ -152,7 +152,7 @@ class BodyRows:
             message,
             organisation_id=kept.organisation_id,
             person_id=kept.person_id,
-            active=kept.active,
+            state=kept.state,
             is_admin=kept.runs_the_organisation,
             version=kept.version,
         )

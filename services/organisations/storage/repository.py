@@ -17,11 +17,13 @@ class SqlRepository(BodyRows, CircleRows):
     def authority(self, person_id: str) -> Authority:
         """What a person may do anywhere."""
         coordinated = self.circles_of(person_id, CircleRole.COORDINATOR)
+        memberships = self.memberships_of(person_id)
         return Authority(
             person_id,
-            tuple(self.memberships_of(person_id)),
+            tuple(one for one in memberships if one.in_force),
             tuple(self.with_all_nested(coordinated)),
             tuple(self.circles_of(person_id, CircleRole.POINT)),
+            tuple(one for one in memberships if not one.in_force),
         )
 
 

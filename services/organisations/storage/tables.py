@@ -34,13 +34,13 @@ class TeamRow(Table, table=True):
 
 
 class MembershipRow(Table, table=True):
-    """A membership, in force or ended; `is_admin` only while in force."""
+    """A membership in any state; `is_admin` only while in force."""
 
     __tablename__ = "membership"
 
     organisation_id: str = Field(primary_key=True, foreign_key="organisation.id")
     person_id: str = Field(primary_key=True, index=True)
-    active: bool
+    state: str
     is_admin: bool
     version: int
     document: bytes

@@ -10,7 +10,7 @@ from services.organisations.domain.authority import Authority
 from services.organisations.domain.circle import Circle
 from services.organisations.domain.circle_member import CircleMember, CircleRole, Part
 from services.organisations.domain.events import Fact
-from services.organisations.domain.membership import Membership
+from services.organisations.domain.membership import Membership, State
 from services.organisations.domain.organisation import Organisation, Verification
 from services.organisations.domain.team import Team
 
@@ -77,11 +77,13 @@ class Memberships(Protocol):
     """Memberships, by organisation and person; those that ended are kept."""
 
     def membership(self, organisation_id: str, person_id: str) -> Membership | None:
-        """The membership, in force or ended."""
+        """The membership, in whatever state."""
         ...
 
-    def list_memberships(self, organisation_id: str, after: str | None, size: int) -> Listed[Membership]:
-        """An organisation's memberships in force by person, those behind `after`."""
+    def list_memberships(
+        self, organisation_id: str, state: State, after: str | None, size: int
+    ) -> Listed[Membership]:
+        """An organisation's memberships in this state by person, those behind `after`."""
         ...
 
     def has_other_administrator(self, organisation_id: str, person_id: str) -> bool:

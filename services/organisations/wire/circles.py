@@ -126,6 +126,7 @@ def print_authority(authority: Authority) -> pb.Authority:
         memberships=[print_membership(membership) for membership in authority.memberships],
         coordinated_circle_ids=authority.coordinated_circle_ids,
         point_circle_ids=authority.point_circle_ids,
+        pending_memberships=[print_membership(membership) for membership in authority.pending_memberships],
     )
 
 

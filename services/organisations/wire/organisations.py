@@ -6,7 +6,7 @@ from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.vocabulary import Vocabulary
 from libs.errors import FieldRequired
 from libs.rpc.etags import etag_of
-from services.organisations.domain.membership import Membership, Role
+from services.organisations.domain.membership import Membership, Role, State
 from services.organisations.domain.organisation import (
     DEFAULT_TIME_ZONE,
     Kind,
@@ -18,6 +18,7 @@ from services.organisations.domain.team import Team, TeamProfile
 
 KINDS = Vocabulary(Kind, pb.Organisation.Kind, "KIND")
 VERIFICATIONS = Vocabulary(Verification, pb.Organisation.Verification, "VERIFICATION")
+MEMBERSHIP_STATES = Vocabulary(State, pb.Membership.State, "STATE")
 ROLES = Vocabulary(Role, pb.Membership.Role, "ROLE")
 
 ORGANISATION_FIELDS = ("parent_organisation_id", "kind", "display_name", "description", "time_zone")
@@ -119,14 +120,14 @@ def read_roles(message: pb.Membership) -> frozenset[Role]:
     return frozenset(ROLES.known(number) for number in message.roles)
 
 
-def read_membership(message: pb.Membership, *, active: bool) -> Membership:
-    """The membership that we once printed; the message does not say whether it has ended."""
+def read_membership(message: pb.Membership) -> Membership:
+    """The membership that we once printed."""
     return Membership(
         message.organisation_id,
         message.person_id,
         read_roles(message),
         message.update_time.ToDatetime(UTC),
-        active,
+        MEMBERSHIP_STATES.known(message.state),
         message.version,
     )
 
@@ -139,6 +140,7 @@ def print_membership(membership: Membership) -> pb.Membership:
         roles=sorted(ROLES.number(role) for role in membership.roles),
         version=membership.version,
         etag=etag_of(membership.version),
+        state=MEMBERSHIP_STATES.number(membership.state),
     )
     message.update_time.FromDatetime(membership.update_time)
     return message

@@ -35,7 +35,10 @@ class CircleHost:
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """Whether a person has roles in an organisation."""
+    """Whether a person has roles in an organisation or has asked for them, and so is known to its people.
+
+    Somebody who was invited is not known before they accept.
+    """
 
     organisation_id: str
     person_id: str

@@ -181,6 +181,11 @@ async def test_last_administrator_stays(neighbourhood: Neighbourhood) -> None:
     await head.CreateMembership(api.CreateMembershipRequest(membership=other))
     async with refused("MEMBERSHIP_EXISTS"):
         await head.CreateMembership(api.CreateMembershipRequest(membership=other))
+    async with refused("LAST_ADMIN"):
+        await head.DeleteMembership(api.DeleteMembershipRequest(**which))
+    await neighbourhood.organisations(person(second)).AcceptMembership(
+        api.AcceptMembershipRequest(organisation_id=organisation.organisation_id, person_id=second)
+    )
     await head.DeleteMembership(api.DeleteMembershipRequest(**which))
     async with refused("MEMBERSHIP_NOT_FOUND"):
         await head.GetMembership(api.GetMembershipRequest(**which))

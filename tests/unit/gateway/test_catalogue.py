@@ -1,14 +1,24 @@
 """Every RPC with an HTTP annotation has its route, and every route of the API its RPC."""
 
 import pytest
+from fastapi import FastAPI
 from google.api import annotations_pb2
 
 from services.gateway.api import accounts
 from services.gateway.api.app import create_api
 from services.gateway.api.catalogue import SERVICES, RestRpc, comments, rest_rpcs
 from services.gateway.api.operations import problem_responses
+from services.gateway.parts import Parts
+from services.gateway.settings import GatewaySettings
 
-API = create_api(None)  # type: ignore[arg-type]
+
+def api_over(*, https: bool) -> FastAPI:
+    """The application as far as it can be made without services."""
+    settings = GatewaySettings(https=https)
+    return create_api(Parts(settings, None, None, None, None))  # type: ignore[arg-type]
+
+
+API = api_over(https=False)
 DOCUMENT = API.openapi()
 RPCS = {rpc.name: rpc for rpc in rest_rpcs()}
 OPERATIONS = {
@@ -51,6 +61,12 @@ def test_a_request_reaches_the_route_of_its_rpc(rpc: RestRpc):
         if route.matches(scope)[0].value == 2  # type: ignore[attr-defined]
     )
     assert matched.name == rpc.name  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("https", "cookie"), [(False, "vc_session"), (True, "__Host-vc_session")])
+def test_the_session_cookie_has_the_name_that_it_is_set_under(https: bool, cookie: str):
+    schemes = api_over(https=https).openapi()["components"]["securitySchemes"]
+    assert schemes["session"]["name"] == cookie
 
 
 def test_every_reference_in_the_document_leads_somewhere():

@@ -58,6 +58,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CIRCLE_MEMBER_NOT_FOUND: _ClassVar[ErrorReason]
     LAST_COORDINATOR: _ClassVar[ErrorReason]
     WEIGHTS_OUT_OF_ORDER: _ClassVar[ErrorReason]
+    MEMBERSHIP_NOT_PENDING: _ClassVar[ErrorReason]
     SCHEDULE_INVALID: _ClassVar[ErrorReason]
     EXPIRE_TIME_INVALID: _ClassVar[ErrorReason]
     FILTER_REQUIRED: _ClassVar[ErrorReason]
@@ -174,6 +175,7 @@ CIRCLE_MEMBER_MISMATCH: ErrorReason
 CIRCLE_MEMBER_NOT_FOUND: ErrorReason
 LAST_COORDINATOR: ErrorReason
 WEIGHTS_OUT_OF_ORDER: ErrorReason
+MEMBERSHIP_NOT_PENDING: ErrorReason
 SCHEDULE_INVALID: ErrorReason
 EXPIRE_TIME_INVALID: ErrorReason
 FILTER_REQUIRED: ErrorReason

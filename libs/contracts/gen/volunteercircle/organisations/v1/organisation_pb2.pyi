@@ -91,7 +91,19 @@ class Team(_message.Message):
     def __init__(self, team_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., display_name: _Optional[str] = ..., leader_person_id: _Optional[str] = ..., member_person_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Membership(_message.Message):
-    __slots__ = ("organisation_id", "person_id", "roles", "version", "etag", "update_time")
+    __slots__ = ("organisation_id", "person_id", "roles", "version", "etag", "update_time", "state")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Membership.State]
+        STATE_INVITED: _ClassVar[Membership.State]
+        STATE_REQUESTED: _ClassVar[Membership.State]
+        STATE_ACTIVE: _ClassVar[Membership.State]
+        STATE_ENDED: _ClassVar[Membership.State]
+    STATE_UNSPECIFIED: Membership.State
+    STATE_INVITED: Membership.State
+    STATE_REQUESTED: Membership.State
+    STATE_ACTIVE: Membership.State
+    STATE_ENDED: Membership.State
     class Role(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         ROLE_UNSPECIFIED: _ClassVar[Membership.Role]
@@ -114,13 +126,15 @@ class Membership(_message.Message):
     VERSION_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
     organisation_id: str
     person_id: str
     roles: _containers.RepeatedScalarFieldContainer[Membership.Role]
     version: int
     etag: str
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, organisation_id: _Optional[str] = ..., person_id: _Optional[str] = ..., roles: _Optional[_Iterable[_Union[Membership.Role, str]]] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    state: Membership.State
+    def __init__(self, organisation_id: _Optional[str] = ..., person_id: _Optional[str] = ..., roles: _Optional[_Iterable[_Union[Membership.Role, str]]] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[Membership.State, str]] = ...) -> None: ...
 
 class Circle(_message.Message):
     __slots__ = ("circle_id", "parent_circle_id", "host_organisation_id", "kind", "display_name", "centre", "time_zone", "policy", "sought_ally_circle_ids", "allied_circle_ids", "ancestor_circle_ids", "version", "etag", "create_time", "update_time")
@@ -220,13 +234,15 @@ class CircleMember(_message.Message):
     def __init__(self, circle_id: _Optional[str] = ..., role: _Optional[_Union[CircleMember.Role, str]] = ..., person_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., active: _Optional[bool] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Authority(_message.Message):
-    __slots__ = ("person_id", "memberships", "coordinated_circle_ids", "point_circle_ids")
+    __slots__ = ("person_id", "memberships", "coordinated_circle_ids", "point_circle_ids", "pending_memberships")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     MEMBERSHIPS_FIELD_NUMBER: _ClassVar[int]
     COORDINATED_CIRCLE_IDS_FIELD_NUMBER: _ClassVar[int]
     POINT_CIRCLE_IDS_FIELD_NUMBER: _ClassVar[int]
+    PENDING_MEMBERSHIPS_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     memberships: _containers.RepeatedCompositeFieldContainer[Membership]
     coordinated_circle_ids: _containers.RepeatedScalarFieldContainer[str]
     point_circle_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, person_id: _Optional[str] = ..., memberships: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ..., coordinated_circle_ids: _Optional[_Iterable[str]] = ..., point_circle_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    pending_memberships: _containers.RepeatedCompositeFieldContainer[Membership]
+    def __init__(self, person_id: _Optional[str] = ..., memberships: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ..., coordinated_circle_ids: _Optional[_Iterable[str]] = ..., point_circle_ids: _Optional[_Iterable[str]] = ..., pending_memberships: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ...) -> None: ...

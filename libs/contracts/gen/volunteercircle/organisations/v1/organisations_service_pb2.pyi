@@ -173,6 +173,42 @@ class CreateMembershipRequest(_message.Message):
     request_id: str
     def __init__(self, membership: _Optional[_Union[_organisation_pb2.Membership, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
+class AcceptMembershipRequest(_message.Message):
+    __slots__ = ("organisation_id", "person_id", "etag", "request_id")
+    ORGANISATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    organisation_id: str
+    person_id: str
+    etag: str
+    request_id: str
+    def __init__(self, organisation_id: _Optional[str] = ..., person_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ApproveMembershipRequest(_message.Message):
+    __slots__ = ("organisation_id", "person_id", "etag", "request_id")
+    ORGANISATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    organisation_id: str
+    person_id: str
+    etag: str
+    request_id: str
+    def __init__(self, organisation_id: _Optional[str] = ..., person_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DeclineMembershipRequest(_message.Message):
+    __slots__ = ("organisation_id", "person_id", "etag", "request_id")
+    ORGANISATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    organisation_id: str
+    person_id: str
+    etag: str
+    request_id: str
+    def __init__(self, organisation_id: _Optional[str] = ..., person_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
 class GetMembershipRequest(_message.Message):
     __slots__ = ("organisation_id", "person_id")
     ORGANISATION_ID_FIELD_NUMBER: _ClassVar[int]
@@ -182,14 +218,16 @@ class GetMembershipRequest(_message.Message):
     def __init__(self, organisation_id: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
 
 class ListMembershipsRequest(_message.Message):
-    __slots__ = ("organisation_id", "page_size", "page_token")
+    __slots__ = ("organisation_id", "page_size", "page_token", "state")
     ORGANISATION_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
     organisation_id: str
     page_size: int
     page_token: str
-    def __init__(self, organisation_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    state: _organisation_pb2.Membership.State
+    def __init__(self, organisation_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[_organisation_pb2.Membership.State, str]] = ...) -> None: ...
 
 class ListMembershipsResponse(_message.Message):
     __slots__ = ("memberships", "next_page_token")

@@ -112,6 +112,21 @@ class OrganisationsServiceStub:
                 request_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.CreateMembershipRequest.SerializeToString,
                 response_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
                 _registered_method=True)
+        self.AcceptMembership = channel.unary_unary(
+                '/volunteercircle.organisations.v1.OrganisationsService/AcceptMembership',
+                request_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.AcceptMembershipRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
+                _registered_method=True)
+        self.ApproveMembership = channel.unary_unary(
+                '/volunteercircle.organisations.v1.OrganisationsService/ApproveMembership',
+                request_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.ApproveMembershipRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
+                _registered_method=True)
+        self.DeclineMembership = channel.unary_unary(
+                '/volunteercircle.organisations.v1.OrganisationsService/DeclineMembership',
+                request_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.DeclineMembershipRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
+                _registered_method=True)
         self.GetMembership = channel.unary_unary(
                 '/volunteercircle.organisations.v1.OrganisationsService/GetMembership',
                 request_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.GetMembershipRequest.SerializeToString,
@@ -294,14 +309,39 @@ class OrganisationsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateMembership(self, request, context):
-        """Gives a person roles in an organisation. ALREADY_EXISTS with MEMBERSHIP_EXISTS if the person has some.
+        """Invites a person to have roles in an organisation; called by the person concerned, asks the organisation for them. What
+        an administrator creates is in force at once. ALREADY_EXISTS with MEMBERSHIP_EXISTS if the person has roles there, or an
+        invitation or request is waiting.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AcceptMembership(self, request, context):
+        """Accepts an invitation: the person's own yes. FAILED_PRECONDITION with MEMBERSHIP_NOT_PENDING if none is waiting.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApproveMembership(self, request, context):
+        """Approves what a person has asked for: the organisation's yes. FAILED_PRECONDITION with MEMBERSHIP_NOT_PENDING if no
+        request is waiting.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeclineMembership(self, request, context):
+        """Declines an invitation or a request, or takes back one's own. FAILED_PRECONDITION with MEMBERSHIP_NOT_PENDING if none is
+        waiting.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetMembership(self, request, context):
-        """Gets a membership. NOT_FOUND with MEMBERSHIP_NOT_FOUND if there is none.
+        """Gets a membership, waiting or in force. NOT_FOUND with MEMBERSHIP_NOT_FOUND if there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -484,6 +524,21 @@ def add_OrganisationsServiceServicer_to_server(servicer, server):
             'CreateMembership': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateMembership,
                     request_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.CreateMembershipRequest.FromString,
+                    response_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.SerializeToString,
+            ),
+            'AcceptMembership': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcceptMembership,
+                    request_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.AcceptMembershipRequest.FromString,
+                    response_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.SerializeToString,
+            ),
+            'ApproveMembership': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApproveMembership,
+                    request_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.ApproveMembershipRequest.FromString,
+                    response_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.SerializeToString,
+            ),
+            'DeclineMembership': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeclineMembership,
+                    request_deserializer=volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.DeclineMembershipRequest.FromString,
                     response_serializer=volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.SerializeToString,
             ),
             'GetMembership': grpc.unary_unary_rpc_method_handler(
@@ -967,6 +1022,87 @@ class OrganisationsService:
             target,
             '/volunteercircle.organisations.v1.OrganisationsService/CreateMembership',
             volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.CreateMembershipRequest.SerializeToString,
+            volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcceptMembership(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.organisations.v1.OrganisationsService/AcceptMembership',
+            volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.AcceptMembershipRequest.SerializeToString,
+            volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApproveMembership(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.organisations.v1.OrganisationsService/ApproveMembership',
+            volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.ApproveMembershipRequest.SerializeToString,
+            volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeclineMembership(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.organisations.v1.OrganisationsService/DeclineMembership',
+            volunteercircle_dot_organisations_dot_v1_dot_organisations__service__pb2.DeclineMembershipRequest.SerializeToString,
             volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2.Membership.FromString,
             options,
             channel_credentials,

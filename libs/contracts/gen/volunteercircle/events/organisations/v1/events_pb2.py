@@ -26,7 +26,7 @@ from libs.contracts.gen.volunteercircle.events.v1 import options_pb2 as voluntee
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2 as volunteercircle_dot_organisations_dot_v1_dot_organisation__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n4volunteercircle/events/organisations/v1/events.proto\x12\'volunteercircle.events.organisations.v1\x1a\'volunteercircle/events/v1/options.proto\x1a\x33volunteercircle/organisations/v1/organisation.proto\"\x8f\x01\n\x16OrganisationRegistered\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation:!\x8a\xb5\x18\x1dvc.organisation.v1.registered\"\x89\x01\n\x13OrganisationChanged\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation:\x1e\x8a\xb5\x18\x1avc.organisation.v1.changed\"\x8b\x01\n\x14OrganisationVerified\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation:\x1f\x8a\xb5\x18\x1bvc.organisation.v1.verified\"\x8d\x01\n\x15OrganisationSuspended\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation: \x8a\xb5\x18\x1cvc.organisation.v1.suspended\"a\n\x0bTeamCreated\x12:\n\x04team\x18\x01 \x01(\x0b\x32&.volunteercircle.organisations.v1.TeamR\x04team:\x16\x8a\xb5\x18\x12vc.team.v1.created\"a\n\x0bTeamChanged\x12:\n\x04team\x18\x01 \x01(\x0b\x32&.volunteercircle.organisations.v1.TeamR\x04team:\x16\x8a\xb5\x18\x12vc.team.v1.changed\"a\n\x0bTeamDeleted\x12:\n\x04team\x18\x01 \x01(\x0b\x32&.volunteercircle.organisations.v1.TeamR\x04team:\x16\x8a\xb5\x18\x12vc.team.v1.deleted\"\x7f\n\x11MembershipCreated\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.created\"\x7f\n\x11MembershipChanged\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.changed\"\x7f\n\x11MembershipDeleted\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.deleted\"k\n\rCircleCreated\x12@\n\x06\x63ircle\x18\x01 \x01(\x0b\x32(.volunteercircle.organisations.v1.CircleR\x06\x63ircle:\x18\x8a\xb5\x18\x14vc.circle.v1.created\"k\n\rCircleChanged\x12@\n\x06\x63ircle\x18\x01 \x01(\x0b\x32(.volunteercircle.organisations.v1.CircleR\x06\x63ircle:\x18\x8a\xb5\x18\x14vc.circle.v1.changed\"\x89\x01\n\x12\x43ircleMemberJoined\x12S\n\rcircle_member\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.CircleMemberR\x0c\x63ircleMember:\x1e\x8a\xb5\x18\x1avc.circle_member.v1.joined\"\x85\x01\n\x10\x43ircleMemberLeft\x12S\n\rcircle_member\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.CircleMemberR\x0c\x63ircleMember:\x1c\x8a\xb5\x18\x18vc.circle_member.v1.leftb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n4volunteercircle/events/organisations/v1/events.proto\x12\'volunteercircle.events.organisations.v1\x1a\'volunteercircle/events/v1/options.proto\x1a\x33volunteercircle/organisations/v1/organisation.proto\"\x8f\x01\n\x16OrganisationRegistered\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation:!\x8a\xb5\x18\x1dvc.organisation.v1.registered\"\x89\x01\n\x13OrganisationChanged\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation:\x1e\x8a\xb5\x18\x1avc.organisation.v1.changed\"\x8b\x01\n\x14OrganisationVerified\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation:\x1f\x8a\xb5\x18\x1bvc.organisation.v1.verified\"\x8d\x01\n\x15OrganisationSuspended\x12R\n\x0corganisation\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.OrganisationR\x0corganisation: \x8a\xb5\x18\x1cvc.organisation.v1.suspended\"a\n\x0bTeamCreated\x12:\n\x04team\x18\x01 \x01(\x0b\x32&.volunteercircle.organisations.v1.TeamR\x04team:\x16\x8a\xb5\x18\x12vc.team.v1.created\"a\n\x0bTeamChanged\x12:\n\x04team\x18\x01 \x01(\x0b\x32&.volunteercircle.organisations.v1.TeamR\x04team:\x16\x8a\xb5\x18\x12vc.team.v1.changed\"a\n\x0bTeamDeleted\x12:\n\x04team\x18\x01 \x01(\x0b\x32&.volunteercircle.organisations.v1.TeamR\x04team:\x16\x8a\xb5\x18\x12vc.team.v1.deleted\"\x7f\n\x11MembershipInvited\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.invited\"\x83\x01\n\x13MembershipRequested\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1e\x8a\xb5\x18\x1avc.membership.v1.requested\"\x81\x01\n\x12MembershipDeclined\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1d\x8a\xb5\x18\x19vc.membership.v1.declined\"\x7f\n\x11MembershipCreated\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.created\"\x7f\n\x11MembershipChanged\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.changed\"\x7f\n\x11MembershipDeleted\x12L\n\nmembership\x18\x01 \x01(\x0b\x32,.volunteercircle.organisations.v1.MembershipR\nmembership:\x1c\x8a\xb5\x18\x18vc.membership.v1.deleted\"k\n\rCircleCreated\x12@\n\x06\x63ircle\x18\x01 \x01(\x0b\x32(.volunteercircle.organisations.v1.CircleR\x06\x63ircle:\x18\x8a\xb5\x18\x14vc.circle.v1.created\"k\n\rCircleChanged\x12@\n\x06\x63ircle\x18\x01 \x01(\x0b\x32(.volunteercircle.organisations.v1.CircleR\x06\x63ircle:\x18\x8a\xb5\x18\x14vc.circle.v1.changed\"\x89\x01\n\x12\x43ircleMemberJoined\x12S\n\rcircle_member\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.CircleMemberR\x0c\x63ircleMember:\x1e\x8a\xb5\x18\x1avc.circle_member.v1.joined\"\x85\x01\n\x10\x43ircleMemberLeft\x12S\n\rcircle_member\x18\x01 \x01(\x0b\x32..volunteercircle.organisations.v1.CircleMemberR\x0c\x63ircleMember:\x1c\x8a\xb5\x18\x18vc.circle_member.v1.leftb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,6 +47,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TEAMCHANGED']._serialized_options = b'\212\265\030\022vc.team.v1.changed'
   _globals['_TEAMDELETED']._loaded_options = None
   _globals['_TEAMDELETED']._serialized_options = b'\212\265\030\022vc.team.v1.deleted'
+  _globals['_MEMBERSHIPINVITED']._loaded_options = None
+  _globals['_MEMBERSHIPINVITED']._serialized_options = b'\212\265\030\030vc.membership.v1.invited'
+  _globals['_MEMBERSHIPREQUESTED']._loaded_options = None
+  _globals['_MEMBERSHIPREQUESTED']._serialized_options = b'\212\265\030\032vc.membership.v1.requested'
+  _globals['_MEMBERSHIPDECLINED']._loaded_options = None
+  _globals['_MEMBERSHIPDECLINED']._serialized_options = b'\212\265\030\031vc.membership.v1.declined'
   _globals['_MEMBERSHIPCREATED']._loaded_options = None
   _globals['_MEMBERSHIPCREATED']._serialized_options = b'\212\265\030\030vc.membership.v1.created'
   _globals['_MEMBERSHIPCHANGED']._loaded_options = None
@@ -75,18 +81,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TEAMCHANGED']._serialized_end=959
   _globals['_TEAMDELETED']._serialized_start=961
   _globals['_TEAMDELETED']._serialized_end=1058
-  _globals['_MEMBERSHIPCREATED']._serialized_start=1060
-  _globals['_MEMBERSHIPCREATED']._serialized_end=1187
-  _globals['_MEMBERSHIPCHANGED']._serialized_start=1189
-  _globals['_MEMBERSHIPCHANGED']._serialized_end=1316
-  _globals['_MEMBERSHIPDELETED']._serialized_start=1318
-  _globals['_MEMBERSHIPDELETED']._serialized_end=1445
-  _globals['_CIRCLECREATED']._serialized_start=1447
-  _globals['_CIRCLECREATED']._serialized_end=1554
-  _globals['_CIRCLECHANGED']._serialized_start=1556
-  _globals['_CIRCLECHANGED']._serialized_end=1663
-  _globals['_CIRCLEMEMBERJOINED']._serialized_start=1666
-  _globals['_CIRCLEMEMBERJOINED']._serialized_end=1803
-  _globals['_CIRCLEMEMBERLEFT']._serialized_start=1806
-  _globals['_CIRCLEMEMBERLEFT']._serialized_end=1939
+  _globals['_MEMBERSHIPINVITED']._serialized_start=1060
+  _globals['_MEMBERSHIPINVITED']._serialized_end=1187
+  _globals['_MEMBERSHIPREQUESTED']._serialized_start=1190
+  _globals['_MEMBERSHIPREQUESTED']._serialized_end=1321
+  _globals['_MEMBERSHIPDECLINED']._serialized_start=1324
+  _globals['_MEMBERSHIPDECLINED']._serialized_end=1453
+  _globals['_MEMBERSHIPCREATED']._serialized_start=1455
+  _globals['_MEMBERSHIPCREATED']._serialized_end=1582
+  _globals['_MEMBERSHIPCHANGED']._serialized_start=1584
+  _globals['_MEMBERSHIPCHANGED']._serialized_end=1711
+  _globals['_MEMBERSHIPDELETED']._serialized_start=1713
+  _globals['_MEMBERSHIPDELETED']._serialized_end=1840
+  _globals['_CIRCLECREATED']._serialized_start=1842
+  _globals['_CIRCLECREATED']._serialized_end=1949
+  _globals['_CIRCLECHANGED']._serialized_start=1951
+  _globals['_CIRCLECHANGED']._serialized_end=2058
+  _globals['_CIRCLEMEMBERJOINED']._serialized_start=2061
+  _globals['_CIRCLEMEMBERJOINED']._serialized_end=2198
+  _globals['_CIRCLEMEMBERLEFT']._serialized_start=2201
+  _globals['_CIRCLEMEMBERLEFT']._serialized_end=2334
 # @@protoc_insertion_point(module_scope)

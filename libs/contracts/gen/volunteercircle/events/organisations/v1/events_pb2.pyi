@@ -49,6 +49,24 @@ class TeamDeleted(_message.Message):
     team: _organisation_pb2.Team
     def __init__(self, team: _Optional[_Union[_organisation_pb2.Team, _Mapping]] = ...) -> None: ...
 
+class MembershipInvited(_message.Message):
+    __slots__ = ("membership",)
+    MEMBERSHIP_FIELD_NUMBER: _ClassVar[int]
+    membership: _organisation_pb2.Membership
+    def __init__(self, membership: _Optional[_Union[_organisation_pb2.Membership, _Mapping]] = ...) -> None: ...
+
+class MembershipRequested(_message.Message):
+    __slots__ = ("membership",)
+    MEMBERSHIP_FIELD_NUMBER: _ClassVar[int]
+    membership: _organisation_pb2.Membership
+    def __init__(self, membership: _Optional[_Union[_organisation_pb2.Membership, _Mapping]] = ...) -> None: ...
+
+class MembershipDeclined(_message.Message):
+    __slots__ = ("membership",)
+    MEMBERSHIP_FIELD_NUMBER: _ClassVar[int]
+    membership: _organisation_pb2.Membership
+    def __init__(self, membership: _Optional[_Union[_organisation_pb2.Membership, _Mapping]] = ...) -> None: ...
+
 class MembershipCreated(_message.Message):
     __slots__ = ("membership",)
     MEMBERSHIP_FIELD_NUMBER: _ClassVar[int]
