@@ -31,51 +31,71 @@ class PairTerms:
 
 def pair_terms(problem: Problem, slot: int, volunteers: Indices) -> PairTerms:
     """The parts of the pair term of a slot for some eligible volunteers."""
-    weights, task = problem.weights, problem.task_of(slot)
     return PairTerms(
-        skill=weights.skill * _preferred_skills_held(problem, slot, volunteers),
-        like=weights.like * _liking(problem, slot, volunteers),
-        travel=-weights.travel * problem.population.travel_from_home(task.at, volunteers),
-        undesired=-weights.undesired * _reluctance(problem, slot, volunteers),
-        circle=-weights.circle * cheapest_cost(problem, slot, volunteers),
-        score=_scores(problem, slot, volunteers),
+        skill=_skill(problem, slot, volunteers),
+        like=_like(problem, slot, volunteers),
+        travel=_travel(problem, slot, volunteers),
+        undesired=_undesired(problem, slot, volunteers),
+        circle=_circle(problem, slot, volunteers),
+        score=_score(problem, slot, volunteers),
     )
 
 
 def pair_values(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     """The pair term of a slot for some eligible volunteers."""
-    return pair_terms(problem, slot, volunteers).total()
+    return task_values(problem, slot, volunteers) + slot_values(problem, slot, volunteers)
 
 
-def _preferred_skills_held(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+def task_values(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+    """The part of the pair term that is the same in all slots of a task: like, travel, undesired, circle."""
+    return (
+        _like(problem, slot, volunteers)
+        + _travel(problem, slot, volunteers)
+        + _undesired(problem, slot, volunteers)
+        + _circle(problem, slot, volunteers)
+    )
+
+
+def slot_values(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+    """The part of the pair term that is the slot's own: skill, score."""
+    return _skill(problem, slot, volunteers) + _score(problem, slot, volunteers)
+
+
+def _skill(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     held: Numbers = np.zeros(len(volunteers), dtype=problem.population.number_type)
     for skill in problem.slots[slot].prefers:
-        held += (problem.population.skill_level(skill)[volunteers] > 0).astype(np.int64)
-    return held
+        held += problem.population.skill_level(skill)[volunteers] > 0
+    return problem.weights.skill * held
 
 
-def _liking(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+def _like(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     number_type = problem.population.number_type
     category = problem.task_of(slot).category
     if category is None:
         return np.zeros(len(volunteers), dtype=number_type)
-    return problem.population.liking(category, volunteers).astype(np.int64).astype(number_type)
+    return problem.weights.like * problem.population.liking(category, volunteers).astype(number_type)
 
 
-def _reluctance(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+def _travel(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+    return -problem.weights.travel * problem.population.travel_from_home(problem.task_of(slot).at, volunteers)
+
+
+def _undesired(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     number_type = problem.population.number_type
     task = problem.task_of(slot)
     if task.start is None or task.end is None:
         return np.zeros(len(volunteers), dtype=number_type)
     reluctant = problem.population.reluctant(task.start, task.end, volunteers)
-    return reluctant.astype(np.int64).astype(number_type)
+    return -problem.weights.undesired * reluctant.astype(number_type)
 
 
-def _scores(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+def _circle(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
+    return -problem.weights.circle * cheapest_cost(problem, slot, volunteers)
+
+
+def _score(problem: Problem, slot: int, volunteers: Indices) -> Numbers:
     scores: Numbers = np.zeros(len(volunteers), dtype=problem.population.number_type)
-    particular = {
-        volunteer: pair.score for volunteer, pair in problem.overrides_of_slot.get(slot, ()) if pair.score
-    }
-    for volunteer, score in particular.items():
-        scores[volunteers == volunteer] = score
+    for volunteer, pair in problem.overrides_of_slot.get(slot, ()):
+        if pair.score:
+            scores[volunteers == volunteer] = pair.score
     return scores

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from libs.matching_engine.population import Population
+import numpy as np
+
+from libs.matching_engine.population import Indices, Population
 
 MINUTES_PER_DAY = 1440
 EXACT_IN_64_BITS = 10**9
@@ -151,6 +153,11 @@ class Problem:
     def population(self) -> Population:
         """The volunteers as columns, for questions about all of them at once."""
         return Population(self)
+
+    @cached_property
+    def task_of_slots(self) -> Indices:
+        """The number of each slot's task."""
+        return np.array([slot.task for slot in self.slots], dtype=np.intp)
 
     @cached_property
     def volunteer_numbers(self) -> dict[str, int]:

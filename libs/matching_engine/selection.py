@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.formulation.companions import close_under_company
-from libs.matching_engine.grouping import bounds_of
+from libs.matching_engine.candidates import Candidates, joined
+from libs.matching_engine.formulation.companions import Company
+from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 
@@ -23,25 +23,25 @@ class Sizes:
     greedy_pairs_per_seat: int = 20
     exact_pairs: int = 20_000
     """CP-SAT is asked for a proof over at most so many pairs."""
+    core_pairs: int = 120_000
+    """A mixed-integer program over more finds nothing in good time."""
+    pairs_in_memory: int = 30_000_000
+    """Beyond that, pairs are found anew whenever all are looked at."""
 
 
-def promising(problem: Problem, candidates: Candidates, per_seat: int, all_up_to: int) -> Mask:
-    """All candidates, or the best of each slot where there are more than `all_up_to`."""
-    if len(candidates) <= all_up_to:
-        return np.ones(len(candidates), dtype=np.bool_)
-    kept = candidates.is_fixed | best_of_slots(
-        candidates.slots, candidates.values, per_seat * seats(problem) + 1
-    )
-    kept[candidates.positions_of(problem.published)] = True
-    close_under_company(problem, candidates, kept)
-    return kept
-
-
-def core_of(problem: Problem, candidates: Candidates, net: Numbers, least: int) -> Mask:
-    """The candidates of which the net value is not below the least, with their company."""
-    core = candidates.is_fixed | (net >= least).astype(np.bool_)
-    close_under_company(problem, candidates, core)
-    return core
+def promising(problem: Problem, source: PairSource, per_seat: int, all_up_to: int) -> Candidates:
+    """All pairs, or the best of each slot where there are more than `all_up_to`."""
+    if source.number <= all_up_to:
+        return source.all()
+    wanted = per_seat * seats(problem) + 1
+    company = Company(problem)
+    parts = []
+    for table in source.tables():
+        kept = best_of_slots(table.bounds, table.values, wanted[table.slots])
+        kept[table.positions_of_pairs((*problem.fixed, *problem.published))] = True
+        company.close_table(table, kept)
+        parts.append(source.spelled_out(table, np.flatnonzero(kept)))
+    return joined(parts)
 
 
 def seats(problem: Problem) -> Indices:
@@ -50,14 +50,20 @@ def seats(problem: Problem) -> Indices:
     return np.array([min(slot.max, most) for slot in problem.slots], dtype=np.intp)
 
 
-def best_of_slots(slots: Indices, values: Numbers, numbers: Indices) -> Mask:
-    """Which entries, sorted by slot, are among the best of their slot, so many for each slot."""
-    best = np.zeros(len(slots), dtype=np.bool_)
-    bounds = bounds_of(slots, len(numbers)).tolist()
-    for (begin, end), number in zip(pairwise(bounds), numbers.tolist(), strict=True):
+def best_of_slots(bounds: Indices, values: Numbers, numbers: Indices) -> Mask:
+    """Which pairs are among the best of their slot, so many for each slot; of equals, the first."""
+    best = np.zeros(len(values), dtype=np.bool_)
+    for (begin, end), number in zip(pairwise(bounds.tolist()), numbers.tolist(), strict=True):
         if end - begin <= number:
             best[begin:end] = True
         else:
-            # Equal values: the first in order, whatever the sorting makes of the rest.
-            best[begin + np.argsort(-values[begin:end], kind="stable")[:number]] = True
+            best[begin + _best(values[begin:end], number)] = True
     return best
+
+
+def _best(values: Numbers, number: int) -> Indices:
+    if values.dtype != np.int32:
+        return np.argsort(-values, kind="stable")[:number]
+    # Unequal keys, so that partitioning has one answer.
+    keys = values.astype(np.int64) * -(2**32) + np.arange(len(values))
+    return np.argpartition(keys, number - 1)[:number] if number else np.zeros(0, dtype=np.intp)

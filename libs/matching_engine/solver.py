@@ -10,18 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from libs.matching_engine.candidates import Candidates, crude_bound, find_candidates, simple_bound
+from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.effort import Effort, Limits, gap_between
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.greedy import greedy_plan
 from libs.matching_engine.objective import terms_of
+from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.selection import Sizes, core_of, promising
+from libs.matching_engine.selection import Sizes, promising
+from libs.matching_engine.simple_bounds import crude_bound, simple_bound
 
 if TYPE_CHECKING:
     from libs.matching_engine.formulation.model import Whole
+    from libs.matching_engine.pool import Pool
     from libs.matching_engine.thinning import Round
 
 StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
@@ -31,9 +32,6 @@ GUIDANCE = 300
 
 CORES = ((5, 0.5), (20, 0.5), (60, 0.7))
 """Points that a pair of a core may cost by its prices, and the share of the effort left that it may take."""
-
-LARGEST_CORE = 120_000
-"""Pairs; a mixed-integer program over more finds nothing in good time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,57 +93,64 @@ class _Solve:
 
     def run(self) -> Outcome:
         self.report(self.best)
-        candidates = find_candidates(self.problem)
-        nothing_to_choose = bool(candidates.is_fixed.all())
-        bound = self.best.objective if nothing_to_choose else simple_bound(self.problem, candidates)
-        self._learn_bound(bound)
-        self._learn_plan(greedy_plan(self.problem, self._for_greedy(candidates), self.effort.out_of_time))
+        source = PairSource(self.problem, self.sizes.pairs_in_memory)
+        sizes = self.sizes
+        for_greedy = promising(self.problem, source, sizes.greedy_pairs_per_seat, sizes.pairs_at_once)
+        nothing_to_choose = bool(for_greedy.is_fixed.all())
+        self._learn_bound(self.best.objective if nothing_to_choose else simple_bound(self.problem, source))
+        self._learn_plan(greedy_plan(self.problem, for_greedy, self.effort.out_of_time))
         if not self._is_done():
-            self._search(candidates)
+            self._search(source)
         return Outcome(self.best, self._why())
 
-    def _for_greedy(self, candidates: Candidates) -> Candidates:
-        sizes = self.sizes
-        kept = promising(self.problem, candidates, sizes.greedy_pairs_per_seat, sizes.pairs_at_once)
-        return candidates.only(kept)
-
-    def _search(self, candidates: Candidates) -> None:
+    def _search(self, source: PairSource) -> None:
         # The solvers take a second to import, which a problem that greedy solves need not wait for.
         from libs.matching_engine.thinning import relaxations
 
         last = None
-        for last in relaxations(self.problem, candidates, self.effort, self.sizes):
-            self._learn_bound(last.priced.bound)
+        for last in relaxations(self.problem, source, self.effort, self.sizes):
+            self._learn_bound(last.bound)
             self._learn_plan(self._rounded(last))
             if self._is_done():
                 return
         if last is not None:
-            self._search_cores(candidates, last)
+            self._search_pool(self._pool(source, last))
+        elif source.number <= self.sizes.exact_pairs:
+            self._search_among(source.all(), 1.0, True)
+
+    def _pool(self, source: PairSource, found: "Round") -> "Pool":
+        from libs.matching_engine.pool import pool_of
+        from libs.matching_engine.relaxation import PRICE_UNITS
+
+        leeway = found.bound_units - self.best.objective * PRICE_UNITS
+        margin = max(leeway, CORES[-1][0] * PRICE_UNITS) + 1
+        return pool_of(self.problem, source, found, margin, self.sizes.core_pairs, self.best.pairs)
+
+    def _search_pool(self, pool: "Pool") -> None:
+        self._search_cores(pool)
         if not self._is_done():
-            self._search_for_proof(candidates, last)
+            self._search_for_proof(pool)
 
     def _rounded(self, found: "Round") -> list[Pair]:
         inside = found.formulation.candidates
         guide = GUIDANCE * found.relaxation.taken[: len(inside)]
         return greedy_plan(self.problem, inside, self.effort.out_of_time, guide)
 
-    def _search_cores(self, candidates: Candidates, found: "Round") -> None:
+    def _search_cores(self, pool: "Pool") -> None:
         """Search the pairs of highest reduced cost alone: a far better plan, which rules much out."""
-        from libs.matching_engine.relaxation import PRICE_UNITS
-
         size = 0
         for points, share in CORES:
             if self._is_done():
                 return
-            possible = found.priced.may_be_taken(self.best.objective)
-            core = core_of(self.problem, candidates, found.priced.net, -points * PRICE_UNITS) & (
-                possible | candidates.is_fixed
-            )
-            core[candidates.positions_of(self.best.pairs)] = True
-            if core.sum() > LARGEST_CORE or (size and core.sum() == size):
+            core = pool.core(points)
+            possible = pool.may_be_in_plan_worth(self.best.objective)
+            if possible is not None:
+                core &= possible
+            core[pool.candidates.positions_of(self.best.pairs)] = True
+            if core.sum() > self.sizes.core_pairs or core.sum() == size:
                 return
             size = int(core.sum())
-            self._search_core(candidates.only(core), share)
+            self._search_core(pool.candidates.only(core), share)
 
     def _search_core(self, candidates: Candidates, share: float) -> None:
         if self.effort.work_left() is not None:
@@ -161,20 +166,14 @@ class _Solve:
             if formulation.model.holds(solution):
                 self._learn_plan(formulation.pairs_of(solution))
 
-    def _search_for_proof(self, candidates: Candidates, found: "Round | None") -> None:
+    def _search_for_proof(self, pool: "Pool") -> None:
         """Search among all that no price rules out; if that is too much, among the best of it."""
-        most = self.sizes.exact_pairs
-        if found is None:
-            if len(candidates) <= most:
-                self._search_among(candidates, 1.0, True)
-            return
-        possible = found.priced.may_be_taken(self.best.objective) | candidates.is_fixed
-        proves = int(possible.sum()) <= most
-        if not proves:
-            least = np.partition(found.priced.net, -most)[-most] if most else 0
-            possible &= core_of(self.problem, candidates, found.priced.net, least)
-            possible[candidates.positions_of(self.best.pairs)] = True
-        self._search_among(candidates.only(possible), 1.0, proves)
+        possible = pool.may_be_in_plan_worth(self.best.objective)
+        proves = possible is not None and int(possible.sum()) <= self.sizes.exact_pairs
+        if possible is None or not proves:
+            possible = pool.best(self.sizes.exact_pairs)
+            possible[pool.candidates.positions_of(self.best.pairs)] = True
+        self._search_among(pool.candidates.only(possible), 1.0, proves)
 
     def _search_among(self, candidates: Candidates, share: float, proves: bool) -> None:
         """Search plans made of some candidates with a share of the effort that is left.

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
+from libs.matching_engine.candidates import Candidates, joined
 from libs.matching_engine.effort import Effort
-from libs.matching_engine.formulation.companions import close_under_company
+from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.formulation.whole import Formulation
-from libs.matching_engine.pricing import Priced, price_all
+from libs.matching_engine.pair_source import PairSource
+from libs.matching_engine.pricing import Prices
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.relaxation import Relaxation, relax
+from libs.matching_engine.relaxation import PRICE_UNITS, Relaxation, relax
 from libs.matching_engine.selection import Sizes, best_of_slots, promising, seats
 
 ITERATIONS_PER_WORK = 5_000
@@ -30,32 +31,62 @@ MOST_ROUNDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A relaxation over some pairs, and what its prices say about all."""
+    """A relaxation over some pairs, what its prices say about all others, and the bound for all."""
 
     formulation: Formulation
     relaxation: Relaxation
-    priced: Priced
+    prices: Prices
+    bound_units: int
+
+    @property
+    def bound(self) -> int:
+        """No plan is worth more."""
+        return self.bound_units // PRICE_UNITS
 
 
-def relaxations(problem: Problem, candidates: Candidates, effort: Effort, sizes: Sizes) -> Iterator[Round]:
+def relaxations(problem: Problem, source: PairSource, effort: Effort, sizes: Sizes) -> Iterator[Round]:
     """Rounds with ever better bounds; none if the limits leave no time for even one."""
-    kept = promising(problem, candidates, sizes.pairs_per_seat, sizes.pairs_at_once)
-    joining = 2 * seats(problem) + 3
+    kept = promising(problem, source, sizes.pairs_per_seat, sizes.pairs_at_once)
+    joining = _Joining(problem, source)
     for _ in range(MOST_ROUNDS):
-        formulation = Formulation(problem, candidates.only(kept))
+        formulation = Formulation(problem, kept)
         work = effort.work_left()
         iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
         relaxation = relax(formulation.model, effort.seconds_left(), iterations)
         if relaxation is None:
             return
         effort.spend(relaxation.iterations / ITERATIONS_PER_WORK)
-        priced = price_all(problem, candidates, kept, formulation, relaxation)
-        yield Round(formulation, relaxation, priced)
-        asking = np.flatnonzero((priced.net > 0) & ~kept)
-        missing = priced.bound_units - relaxation.bound_units
-        if missing <= CLOSE_ENOUGH * abs(priced.bound_units) * (len(candidates) > sizes.exact_pairs):
+        prices = Prices(problem, formulation, relaxation)
+        missing, asking = joining.look(prices)
+        bound = relaxation.bound_units + missing
+        yield Round(formulation, relaxation, prices, bound)
+        if missing <= CLOSE_ENOUGH * abs(bound) * (source.number > sizes.exact_pairs):
             return
-        if not len(asking) or effort.is_over():
+        if asking is None or effort.is_over():
             return
-        kept[asking[best_of_slots(candidates.slots[asking], priced.net[asking], joining)]] = True
-        close_under_company(problem, candidates, kept)
+        kept = joined([kept, asking])
+
+
+class _Joining:
+    """The pairs left out that prices ask for."""
+
+    def __init__(self, problem: Problem, source: PairSource) -> None:
+        self._problem = problem
+        self._source = source
+        self._company = Company(problem)
+        self._most_of_slot = 2 * seats(problem) + 3
+
+    def look(self, prices: Prices) -> tuple[int, Candidates | None]:
+        """What all pairs with a positive net add to the bound, and the best of them, with their company."""
+        missing, parts = 0, []
+        for table in self._source.tables():
+            positions, net = prices.newcomers(self._source, table, 0)
+            missing += int(net.sum(dtype=object))
+            if len(positions):
+                bounds = np.searchsorted(positions, table.bounds)
+                best = best_of_slots(bounds, net, self._most_of_slot[table.slots])
+                kept = np.zeros(len(table), dtype=np.bool_)
+                kept[positions[best]] = True
+                self._company.close_table(table, kept)
+                parts.append(self._source.spelled_out(table, np.flatnonzero(kept)))
+        return missing, joined(parts) if parts else None

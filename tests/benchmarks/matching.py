@@ -10,11 +10,12 @@ import argparse
 import json
 import multiprocessing
 import resource
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from libs.matching_engine.candidates import find_candidates
+from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.child import Progress, solve_in_child
 from libs.matching_engine.effort import Effort, Limits
 from libs.matching_engine.exact import Search
@@ -24,7 +25,9 @@ from libs.matching_engine.generator import generate
 from libs.matching_engine.greedy import greedy_plan
 from libs.matching_engine.mip import improve
 from libs.matching_engine.objective import terms_of
+from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.parsing import parse_problem, read_problem
+from libs.matching_engine.problem import Problem
 from libs.matching_engine.solver import first_incumbent
 
 SIZES = ((1_000, 100, 1.5, 1), (2_000, 200, 0.6, 2), (10_000, 1_000, 1.5, 1), (10_000, 1_000, 0.6, 2))
@@ -50,14 +53,14 @@ def engine(raw: bytes, seconds: float, tell: Tell) -> None:
 def greedy(raw: bytes, seconds: float, tell: Tell) -> None:
     """Greedy by marginal value alone."""
     problem = read_problem(raw)
-    tell(terms_of(problem, greedy_plan(problem, find_candidates(problem), lambda: False)).total, None)
+    tell(terms_of(problem, greedy_plan(problem, _all_pairs(problem), lambda: False)).total, None)
 
 
 def cp_sat(raw: bytes, seconds: float, tell: Tell) -> None:
     """One CP-SAT model of everything."""
     started = time.monotonic()
     problem = read_problem(raw)
-    formulation = Formulation(problem, find_candidates(problem))
+    formulation = Formulation(problem, _all_pairs(problem))
     search = Search(formulation.model, formulation.solution_of(problem.fixed))
     best = [first_incumbent(problem).objective]
 
@@ -73,10 +76,14 @@ def highs(raw: bytes, seconds: float, tell: Tell) -> None:
     """One mixed-integer program of everything in HiGHS."""
     started = time.monotonic()
     problem = read_problem(raw)
-    model = Formulation(problem, find_candidates(problem)).model
+    model = Formulation(problem, _all_pairs(problem)).model
     solution = improve(model, max(1.0, seconds - (time.monotonic() - started)), 0.0)
     if solution is not None and model.holds(solution):
         tell(model.value(solution), None)
+
+
+def _all_pairs(problem: Problem) -> Candidates:
+    return PairSource(problem, sys.maxsize).all()
 
 
 CONTESTANTS: dict[str, Callable[[bytes, float, Tell], None]] = {
@@ -143,7 +150,7 @@ def compare(volunteers: int, tasks: int, supply: float, seed: int, seconds: floa
     raw = json.dumps(document).encode()
     seats = sum(slot.desired for slot in problem.slots)
     print(f"\n{volunteers} volunteers, {tasks} tasks, {seats} seats, supply {supply}, seed {seed}, ", end="")
-    print(f"{len(find_candidates(problem))} eligible pairs, {seconds:g} s each\n")
+    print(f"{len(_all_pairs(problem))} eligible pairs, {seconds:g} s each\n")
     print("| who | first plan s | 1 % s | 0.5 % s | 0.1 % s | value | gap to best bound | MB |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
     results = {name: run(name, raw, seconds) for name in CONTESTANTS}

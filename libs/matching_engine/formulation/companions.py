@@ -4,9 +4,12 @@ together   serving of each member = serving of the first
 apart      sum of the members' serving <= 1
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from libs.matching_engine.candidates import Candidates
+from libs.matching_engine.enumeration import PairTable
 from libs.matching_engine.formulation.model import ModelBuilder
 from libs.matching_engine.population import Indices, Mask
 from libs.matching_engine.problem import Problem
@@ -31,22 +34,44 @@ def add_companions(problem: Problem, candidates: Candidates, builder: ModelBuild
     together.give(builder, 0, equal=True)
 
 
-def close_under_company(problem: Problem, candidates: Candidates, kept: Mask) -> None:
-    """Keep all pairs of a TOGETHER rule's members in a task where one of them is kept.
+class Company:
+    """Who serves only with whom, as far as TOGETHER rules join people directly or through others."""
 
-    Without its fellows' pairs a pair could not be taken, and prices of rows would not hold for theirs.
-    """
-    rules = [rule for rule in problem.pair_rules if rule.kind == "together"]
-    of_member = candidates.of_volunteers({member for rule in rules for member in rule.members})
-    crews = [np.concatenate([of_member[member] for member in rule.members]) for rule in rules]
-    changed = True
-    while changed:
-        changed = False
-        for pairs in crews:
-            tasks = candidates.tasks[pairs]
-            missing = pairs[np.isin(tasks, tasks[kept[pairs]]) & ~kept[pairs]]
-            kept[missing] = True
-            changed |= bool(len(missing))
+    def __init__(self, problem: Problem) -> None:
+        crew = {member: member for member in problem.rules_of}
+
+        def head(member: int) -> int:
+            while crew[member] != member:
+                crew[member] = member = crew[crew[member]]
+            return member
+
+        for rule in problem.pair_rules:
+            if rule.kind == "together":
+                for other in rule.members[1:]:
+                    crew[head(other)] = head(rule.members[0])
+        self._problem = problem
+        self._crew: Indices = np.full(len(problem.volunteers), -1, dtype=np.intp)
+        for rule in problem.pair_rules:
+            if rule.kind == "together":
+                for member in rule.members:
+                    self._crew[member] = head(member)
+
+    def close(self, candidates: Candidates, kept: Mask) -> None:
+        """Keep all candidates of a crew in a task where one of them is kept.
+
+        Without its fellows' pairs a pair could not be taken, and prices of rows would not hold for theirs.
+        """
+        self._close(candidates.volunteers, lambda positions: candidates.tasks[positions], kept)
+
+    def close_table(self, table: PairTable, kept: Mask) -> None:
+        """The same for the pairs of a table."""
+        of_slots = self._problem.task_of_slots
+        self._close(table.volunteers, lambda positions: of_slots[table.slots_at(positions)], kept)
+
+    def _close(self, volunteers: Indices, tasks_at: Callable[[Indices], Indices], kept: Mask) -> None:
+        in_company = np.flatnonzero(self._crew[volunteers] >= 0)
+        where = self._crew[volunteers[in_company]] * len(self._problem.tasks) + tasks_at(in_company)
+        kept[in_company[np.isin(where, where[kept[in_company]])]] = True
 
 
 def _by_task(candidates: Candidates, positions: Indices) -> dict[int, list[int]]:

@@ -21,15 +21,14 @@ RULES: tuple[tuple[Code, Rule], ...] = (
     (Code.OUT_OF_REACH, reach.shut_out),
 )
 
-FROM_QUICK_TO_SLOW: tuple[Rule, ...] = (
+RULES_OF_TASK: tuple[Rule, ...] = (
     availability.shut_out,
-    skills.shut_out,
     reach.shut_out,
     tags.shut_out,
     circles.shut_out,
-    blocks.shut_out,
 )
-"""All of them, in the order in which an eligible volunteer is found fastest."""
+RULES_OF_SLOT: tuple[Rule, ...] = (skills.shut_out, blocks.shut_out)
+"""All of them again: those that say the same of all slots of a task, and the others; quick ones first."""
 
 PASSES = len(TABLE_ORDER)
 """Stands for "no rule broken" among the positions of the table."""
@@ -63,7 +62,21 @@ def first_broken_in(problem: Problem, slots: Iterable[int]) -> Iterator[tuple[in
 
 def eligible_volunteers(problem: Problem, slot: int, who: Who = EVERYBODY) -> Indices:
     """Whom, of some volunteers, no rule about the pair alone shuts out of the slot."""
+    left = open_to(problem, slot, who)
+    return left[able_in(problem, slot, left)]
+
+
+def open_to(problem: Problem, slot: int, who: Who = EVERYBODY) -> Indices:
+    """Whom, of some volunteers, no rule shuts out of all slots of the slot's task."""
     left = problem.population.numbers(who)
-    for shut_out in FROM_QUICK_TO_SLOW:
+    for shut_out in RULES_OF_TASK:
         left = left[~shut_out(problem, slot, left)]
     return left
+
+
+def able_in(problem: Problem, slot: int, who: Who) -> Mask:
+    """Which of some volunteers no rule shuts out of the slot in particular."""
+    able = ~problem.population.nobody(who)
+    for shut_out in RULES_OF_SLOT:
+        able &= ~shut_out(problem, slot, who)
+    return able

@@ -1,0 +1,204 @@
+"""Who could serve where: the pairs of some tasks that a plan could hold, and what each is worth.
+
+A pair that no valid plan can hold is left out here; every other one stays, so that a bound over these pairs
+holds for the whole problem. Tasks come whole, since their slots share most questions.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from libs.matching_engine.grouping import spread
+from libs.matching_engine.pair_value import slot_values, task_values
+from libs.matching_engine.population import EVERYBODY, Indices, Mask, Numbers
+from libs.matching_engine.problem import Interval, Pair, Problem
+from libs.matching_engine.rules import eligibility
+from libs.matching_engine.rules.limits import over_limit_alone
+from libs.matching_engine.timetable import Timetable
+
+LARGEST_COMPACT = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class PairTable:
+    """The pairs of some whole tasks, compact: those of slots[i] stand from bounds[i] to bounds[i + 1].
+
+    Slots are sorted, and volunteers within a slot. A value is the pair term, less the load that its
+    volunteer brings along, plus the price of dropping it where it is published.
+    """
+
+    slots: Indices
+    bounds: Indices
+    volunteers: Numbers
+    values: Numbers
+
+    def __len__(self) -> int:
+        return len(self.volunteers)
+
+    @property
+    def counts(self) -> Indices:
+        """How many pairs each of the slots has."""
+        return np.diff(self.bounds)
+
+    def slots_at(self, positions: Indices) -> Indices:
+        """The slots of the pairs at some positions."""
+        found: Indices = self.slots[np.searchsorted(self.bounds, positions, side="right") - 1]
+        return found
+
+    def positions_of(self, volunteers: Indices, slots: Indices) -> Indices:
+        """The positions of some pairs of these slots, -1 for those that the table lacks."""
+        place = np.searchsorted(self.slots, slots)
+        size = int(max(self.volunteers.max(initial=0), volunteers.max(initial=0))) + 1
+        keys = np.repeat(np.arange(len(self.slots)) * size, self.counts) + self.volunteers
+        wanted = place * size + volunteers
+        found = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
+        present = keys[found] == wanted if len(keys) else np.zeros(len(wanted), dtype=np.bool_)
+        return np.where(present, found, -1).astype(np.intp)
+
+    def positions_of_pairs(self, pairs: Sequence[Pair]) -> Indices:
+        """The positions of those of some pairs that are in the table."""
+        volunteers, slots = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+        inside = np.isin(slots, self.slots)
+        found = self.positions_of(volunteers[inside], slots[inside])
+        return found[found >= 0]
+
+    def only(self, kept: Mask) -> "PairTable":
+        """Some of these pairs."""
+        bounds = np.concatenate(([0], np.cumsum(kept)))[self.bounds]
+        return PairTable(self.slots, bounds.astype(np.intp), self.volunteers[kept], self.values[kept])
+
+
+def pairs_of_tasks(problem: Problem, tasks: Iterable[int]) -> PairTable:
+    """All pairs of some tasks."""
+    found = {
+        slot: (volunteers, values)
+        for task, free in _with_those_free(problem, tasks)
+        for slot, volunteers, values in _pairs_of_task(problem, task, free)
+    }
+    slots = np.array(sorted(found), dtype=np.intp)
+    parts = [found[slot] for slot in slots.tolist()]
+    bounds = np.concatenate(([0], np.cumsum([len(volunteers) for volunteers, _ in parts]))).astype(np.intp)
+    table = PairTable(
+        slots,
+        bounds,
+        _joined([volunteers for volunteers, _ in parts]).astype(np.int32),
+        compact(_joined([values for _, values in parts])),
+    )
+    return _beside_what_is_fixed(problem, _with_published(problem, table))
+
+
+def _with_those_free(problem: Problem, tasks: Iterable[int]) -> Iterator[tuple[int, Indices]]:
+    """Each task with those who are free then, who are found once for all tasks at the same time."""
+    population = problem.population
+    at_time: dict[Interval | None, list[int]] = {}
+    for number in tasks:
+        task = problem.tasks[number]
+        when = None if task.start is None or task.end is None else (task.start, task.end)
+        at_time.setdefault(when, []).append(number)
+    for when, numbers in at_time.items():
+        free = population.numbers(EVERYBODY)
+        if when is not None:
+            free = free[population.available(*when, EVERYBODY)]
+        yield from ((number, free) for number in numbers)
+
+
+def _pairs_of_task(problem: Problem, task: int, free: Indices) -> Iterator[tuple[int, Indices, Numbers]]:
+    """For each slot of a task who could serve there and what each pair is worth, load included."""
+    slots = problem.tasks[task].slots
+    if not slots:
+        return
+    open_to = eligibility.open_to(problem, slots[0], free)
+    loads = problem.weights.load * problem.population.loads[open_to]
+    shared = task_values(problem, slots[0], open_to) - loads
+    for slot in slots:
+        able = eligibility.able_in(problem, slot, open_to)
+        able &= ~over_limit_alone(problem, slot, open_to)
+        volunteers = open_to[able]
+        yield slot, volunteers, shared[able] + slot_values(problem, slot, volunteers)
+
+
+def compact(values: Numbers) -> Numbers:
+    """The same numbers in 32 bits if they fit."""
+    if values.dtype == np.int64 and bool((np.abs(values) <= LARGEST_COMPACT).all()):
+        return values.astype(np.int32)
+    return values
+
+
+def _joined(parts: list[Numbers]) -> Numbers:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _with_published(problem: Problem, table: PairTable) -> PairTable:
+    """Published pairs are worth more by the price of dropping them."""
+    values: Numbers = table.values.astype(problem.population.number_type)
+    values[table.positions_of_pairs(problem.published)] += problem.weights.disruption
+    return PairTable(table.slots, table.bounds, table.volunteers, compact(values))
+
+
+def _beside_what_is_fixed(problem: Problem, table: PairTable) -> PairTable:
+    """Without the pairs that do not fit into their volunteer's life beside what is fixed."""
+    if not problem.fixed:
+        return table
+    has_fixed = np.zeros(len(problem.volunteers), dtype=np.bool_)
+    has_fixed[list(problem.fixed_slots)] = True
+    asked = np.flatnonzero(has_fixed[table.volunteers])
+    fits = np.ones(len(table), dtype=np.bool_)
+    fits[asked] = fits_beside_fixed(problem, table.volunteers[asked].astype(np.intp), table.slots_at(asked))
+    return table.only(fits)
+
+
+def fits_beside_fixed(problem: Problem, volunteers: Indices, slots: Indices) -> Mask:
+    """Which pairs are fixed, or break no rule among a volunteer's pairs together with those fixed.
+
+    CLASH, OVER_LIMIT and ONE_SLOT, as rules.person has them for one pair.
+    """
+    fixed_slots, firsts, counts = _fixed_by_volunteer(problem)
+    number = counts[volunteers]
+    pair = np.repeat(np.arange(len(volunteers)), number)
+    held = fixed_slots[spread(firsts[volunteers], number)]
+    day_of_task = np.array([-1 if task.day is None else task.day for task in problem.tasks], dtype=np.int64)
+    timed = np.array([task.day is not None for task in problem.tasks], dtype=np.bool_)
+    mine, theirs, who = problem.task_of_slots[slots][pair], problem.task_of_slots[held], volunteers[pair]
+    in_the_way = (mine == theirs) | Timetable(problem).clash(who, mine, theirs)
+    same_day = timed[mine] & timed[theirs] & (day_of_task[mine] == day_of_task[theirs])
+    minutes, held_minutes = minutes_of(problem, volunteers, slots), minutes_of(problem, who, held)
+    population = problem.population
+    fits: Mask = np.bincount(pair[in_the_way], minlength=len(volunteers)) == 0
+    fits &= minutes + _sums(pair, held_minutes, len(volunteers)) <= population.most_minutes[volunteers]
+    today = minutes + _sums(pair[same_day], held_minutes[same_day], len(volunteers))
+    fits &= ~timed[problem.task_of_slots[slots]] | (today <= population.most_minutes_per_day[volunteers])
+    fits &= number < population.most_tasks[volunteers]
+    is_fixed = np.bincount(pair[held == slots[pair]], minlength=len(volunteers)) > 0
+    return fits | is_fixed
+
+
+def _sums(groups: Indices, amounts: Numbers, size: int) -> Numbers:
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, groups, amounts)
+    return sums
+
+
+def _fixed_by_volunteer(problem: Problem) -> tuple[Indices, Indices, Indices]:
+    """The fixed slots, volunteer after volunteer; where each volunteer's begin, and how many they are."""
+    volunteers, slots = np.array(problem.fixed, dtype=np.intp).reshape(-1, 2).T
+    order = np.argsort(volunteers, kind="stable")
+    counts = np.bincount(volunteers, minlength=len(problem.volunteers)).astype(np.intp)
+    return slots[order], (np.cumsum(counts) - counts).astype(np.intp), counts
+
+
+def minutes_of(problem: Problem, volunteers: Indices, slots: Indices) -> Numbers:
+    """The minutes that each pair counts against limits."""
+    by_slot = np.array([problem.task_of(slot).minutes for slot in range(len(problem.slots))], dtype=np.int64)
+    minutes: Numbers = by_slot[slots]
+    particular = [
+        (slot * len(problem.volunteers) + volunteer, entry.minutes)
+        for (volunteer, slot), entry in problem.overrides.items()
+        if entry.minutes is not None
+    ]
+    if particular and len(slots):
+        keys, lengths = np.array(sorted(particular), dtype=np.int64).T
+        asked = slots * len(problem.volunteers) + volunteers
+        places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        minutes = np.where(keys[places] == asked, lengths[places], minutes)
+    return minutes
