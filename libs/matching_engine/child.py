@@ -23,8 +23,8 @@ from libs.matching_engine import checker
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
 from libs.matching_engine.funnel import Funnel
-from libs.matching_engine.parsing import parse_problem, sha256_of
-from libs.matching_engine.reading import load_json, uncompress
+from libs.matching_engine.parsing import parse_text, sha256_of
+from libs.matching_engine.reading import uncompress
 from libs.matching_engine.solution import Solution, invalid, solved
 from libs.matching_engine.solver import Incumbent, Outcome, StoppedBy, first_incumbent
 
@@ -168,7 +168,7 @@ class _Run:
 
     def solution(self) -> Solution:
         before = self.elapsed()
-        problem, sha256 = parse_problem(load_json(self.plain)), sha256_of(self.plain)
+        problem, sha256 = parse_text(self.plain), sha256_of(self.plain)
         slowness = (self.elapsed() - before) / (0.01 + READ_PER_BYTE * len(self.plain))
         conflicts = find_conflicts(problem)
         if conflicts:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from libs.matching_engine import reading
+from libs.matching_engine import bulk, reading
 from libs.matching_engine.entries import TaskDraft, find_names, task_entry, volunteer_entry
-from libs.matching_engine.problem import Override, Pair, PairRule, Problem, Slot, Task, Weights
+from libs.matching_engine.problem import Override, Pair, PairRule, Problem, Slot, Task, Volunteer, Weights
 from libs.matching_engine.reading import Json, Object, ProblemError, member, shown
 
 PROBLEM_FORMAT = "volunteer-circle-problem/1"
@@ -36,6 +36,7 @@ class _Identified(Protocol):
 
 Item = TypeVar("Item", bound=_Identified)
 Numbers = dict[str, int]
+Skills = dict[str, tuple[str, ...]]
 
 
 def sha256_of(raw: bytes) -> str:
@@ -45,23 +46,45 @@ def sha256_of(raw: bytes) -> str:
 
 def read_problem(raw: bytes) -> Problem:
     """The problem in the bytes of a file, gzip or plain. Raises ProblemError for anything malformed."""
-    return parse_problem(reading.load_json(reading.uncompress(raw)))
+    return parse_text(reading.uncompress(raw))
+
+
+def parse_text(text: bytes) -> Problem:
+    """The problem in an uncompressed file. Raises ProblemError for anything malformed."""
+    try:
+        with bulk.no_garbage():
+            return _problem(bulk.decoded(text), bulk.volunteers)
+    except (bulk.Doubt, ProblemError):
+        return parse_one_by_one(reading.load_json(text))
 
 
 def parse_problem(document: Json) -> Problem:
     """The problem in a decoded JSON document. Raises ProblemError for anything malformed."""
     try:
-        return _problem(document)
+        with bulk.no_garbage():
+            return _problem(bulk.converted(document), bulk.volunteers)
+    except (bulk.Doubt, ProblemError):
+        return parse_one_by_one(document)
+
+
+def parse_one_by_one(document: Json) -> Problem:
+    """The same, slowly: finds the first fault of a document that has any."""
+    try:
+        return _problem(document, _volunteers)
     except ProblemError as fault:
         raise fault.under("$") from None
 
 
-def _problem(document: Json) -> Problem:
+def _volunteers(top: Object, skills: Skills) -> tuple[Volunteer, ...]:
+    return _sorted_by_id(top, "volunteers", lambda entry: volunteer_entry(entry, skills))
+
+
+def _problem(document: Json, volunteers_of: Callable[[Object, Skills], tuple[Volunteer, ...]]) -> Problem:
     top = reading.check_object(document, ("format", "volunteers", "tasks"), _TOP)
     if top["format"] != PROBLEM_FORMAT:
         raise ProblemError(".format", f"must be {shown(PROBLEM_FORMAT)}, not {shown(top['format'])}")
     implies = _skills(top)
-    volunteers = _sorted_by_id(top, "volunteers", lambda entry: volunteer_entry(entry, implies))
+    volunteers = volunteers_of(top, implies)
     drafts = _sorted_by_id(top, "tasks", lambda entry: task_entry(entry, implies))
     slots = _number_slots(top, drafts)
     by_volunteer = {volunteer.id: number for number, volunteer in enumerate(volunteers)}

@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 LARGEST = 10**12
@@ -33,20 +34,21 @@ class ProblemError(Exception):
         return ProblemError(parent + self.path, self.advice)
 
 
-class _RepeatedKey(dict[str, Json]):
+@dataclass(frozen=True, slots=True)
+class _RepeatedKey:
     """A JSON object that names one of its keys twice; kept apart until its path is known."""
 
+    entries: Object
     repeated: str
 
 
-def _object(pairs: list[tuple[str, Json]]) -> Object:
+def _object(pairs: list[tuple[str, Json]]) -> Object | _RepeatedKey:
     result = dict(pairs)
     if len(result) == len(pairs):
         return result
-    marked = _RepeatedKey(result)
     seen: set[str] = set()
-    marked.repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-    return marked
+    repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    return _RepeatedKey(result, repeated)
 
 
 def _integer(digits: str) -> int:
@@ -90,16 +92,20 @@ def member(key: str) -> str:
 
 def shown(value: Json) -> str:
     """A value, short enough for a message."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(value, ensure_ascii=False, default=_shown)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _shown(value: Json) -> Json:
+    return value.entries if isinstance(value, _RepeatedKey) else str(value)
 
 
 def check_object(value: Json, required: Collection[str], allowed: Collection[str] | None) -> Object:
     """The value as an object with all required and only allowed keys (None: any key)."""
-    if not isinstance(value, dict):
-        raise ProblemError("", f"must be an object in braces, not {shown(value)}")
     if isinstance(value, _RepeatedKey):
         raise ProblemError(member(value.repeated), "this key stands twice in one object; keep one of them")
+    if not isinstance(value, dict):
+        raise ProblemError("", f"must be an object in braces, not {shown(value)}")
     if allowed is not None:
         for key in value:
             if key not in allowed:

@@ -5,8 +5,8 @@ import time
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
 from libs.matching_engine.funnel import Funnel
-from libs.matching_engine.parsing import parse_problem, sha256_of
-from libs.matching_engine.reading import load_json, uncompress
+from libs.matching_engine.parsing import parse_text, sha256_of
+from libs.matching_engine.reading import uncompress
 from libs.matching_engine.solution import Solution, invalid, solved
 from libs.matching_engine.solver import Report, find_plan
 
@@ -19,7 +19,7 @@ def solve(raw: bytes, limits: Limits, report: Report = lambda incumbent: None) -
         return time.monotonic() - started
 
     plain = uncompress(raw)
-    problem, sha256 = parse_problem(load_json(plain)), sha256_of(plain)
+    problem, sha256 = parse_text(plain), sha256_of(plain)
     conflicts = find_conflicts(problem)
     if conflicts:
         return invalid(sha256, limits, conflicts, elapsed())

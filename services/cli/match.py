@@ -22,7 +22,7 @@ from libs.matching_engine import checker
 from libs.matching_engine.child import EngineFault, Progress, solve_in_child
 from libs.matching_engine.effort import DEFAULT_TIME_LIMIT, Limits
 from libs.matching_engine.generator import generate as generate_problem
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.parsing import parse_text
 from libs.matching_engine.reading import ProblemError, load_json, uncompress
 from libs.matching_engine.solution import Solution
 from services.cli.solve_progress import shown_progress
@@ -160,7 +160,7 @@ def _read(path: Path) -> bytes:
 def _well_formed(raw: bytes) -> bytes:
     try:
         text = uncompress(raw)
-        parse_problem(load_json(text))
+        parse_text(text)
     except ProblemError as fault:
         _end(BAD_INPUT, str(fault))
     return text
