@@ -97,7 +97,7 @@ def best_of(model: Model, effort: Effort, share: float = 1.0, now: Whole | None 
     if best is not None and model.value(best) == bound:
         return Best(best, bound, True)
     if best is not None:
-        slack = relaxation.bound_units - (model.value(best) + 1) * PRICE_UNITS
+        slack = relaxation.bound_units - model.value(best) * PRICE_UNITS
         model = _narrowed(model, relaxation.reduced, slack)
     return _searched(model, effort, share, best, bound)
 
@@ -116,7 +116,7 @@ def _narrowed(model: Model, reduced: Numbers, slack: int) -> Model:
     """
     lower, upper = model.lower.copy(), model.upper.copy()
     for column in np.flatnonzero((reduced != 0) & (lower < upper)).tolist():
-        steps = max(0, slack) // abs(int(reduced[column]))
+        steps = slack // abs(int(reduced[column]))
         if reduced[column] > 0:
             lower[column] = max(int(lower[column]), int(upper[column]) - steps)
         else:
@@ -125,7 +125,7 @@ def _narrowed(model: Model, reduced: Numbers, slack: int) -> Model:
 
 
 def _searched(model: Model, effort: Effort, share: float, best: Whole | None, bound: int) -> Best:
-    """What CP-SAT finds in a model that may leave out all solutions no better than the best in hand."""
+    """What CP-SAT finds in a model that may leave out whatever is worse than the best in hand."""
     from libs.matching_engine.exact import Search
 
     start = np.zeros(len(model.objective), dtype=np.int64) if best is None else best

@@ -11,6 +11,7 @@ import numpy as np
 
 from libs.matching_engine.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem, Task, Volunteer
+from libs.matching_engine.rules.one_pair import held_levels
 
 LATEST = 2**62
 """Stands for the start of a flexible task."""
@@ -72,27 +73,10 @@ class Openings:
         return np.zeros(self.size, dtype=np.bool_)
 
     def _missing_skill(self, who: Volunteer) -> Mask:
-        shut, held = self._none(), self._levels(who)
+        shut, held = self._none(), held_levels(self._problem, who)
         for skill, (slots, levels) in self._asked_skills.items():
             shut[slots[levels > held.get(skill, 0)]] = True
         return shut
-
-    def _levels(self, who: Volunteer) -> dict[str, int]:
-        """The level of every skill held, implied ones included."""
-        held: dict[str, int] = {}
-        for skill, level in who.skills.items():
-            for given in self._given_by(skill):
-                held[given] = max(level, held.get(given, 0))
-        return held
-
-    def _given_by(self, skill: str) -> list[str]:
-        reached = {skill: None}
-        pending = [skill]
-        while pending:
-            fresh = [implied for implied in self._problem.implies[pending.pop()] if implied not in reached]
-            reached.update(dict.fromkeys(fresh))
-            pending.extend(fresh)
-        return list(reached)
 
     def _missing_tag(self, who: Volunteer) -> Mask:
         shut = self._none()
@@ -139,7 +123,7 @@ class Openings:
         """The pair term of each of some slots that are open to a volunteer."""
         who, weights = person or self._problem.volunteers[volunteer], self._problem.weights
         total: Numbers = np.zeros(self.size, dtype=self._problem.population.number_type)
-        for skill in self._levels(who):
+        for skill in held_levels(self._problem, who):
             if skill in self._preferred:
                 total[self._preferred[skill][0]] += weights.skill
         for category, liking in who.likes.items():

@@ -46,3 +46,20 @@ def value_of(problem: Problem, plan: Plan) -> int:
 def named(problem: Problem, pairs: Iterable[Pair]) -> list[tuple[str, str]]:
     """Pairs by their ids."""
     return [(problem.volunteers[volunteer].id, problem.slots[slot].id) for volunteer, slot in pairs]
+
+
+def is_valid(document: Document, pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether a plan keeps every rule, judged by the rules alone."""
+    oracle, plan = Oracle(document), set(pairs)
+    held = {person: tuple(slot for who, slot in plan if who == person) for person in oracle.people}
+    return (
+        oracle.fixed <= plan
+        and all(oracle.pair_is_valid(*pair) for pair in plan)
+        and all(oracle.set_is_valid(person, slots) for person, slots in held.items())
+        and oracle.team_is_valid(plan)
+    )
+
+
+def worth_of(document: Document, pairs: Iterable[tuple[str, str]]) -> int:
+    """What a plan is worth, judged by the rules alone."""
+    return sum(Oracle(document).parts(set(pairs)).values())

@@ -1,4 +1,4 @@
-"""One volunteer and all slots, against the rules, which look at one slot and all volunteers."""
+"""One volunteer and all slots, or one pair alone: the same answers as one slot and all volunteers."""
 
 import numpy as np
 from hypothesis import given
@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from libs.matching_engine.openings import Openings
 from libs.matching_engine.pair_value import pair_values
-from libs.matching_engine.rules.eligibility import eligible_volunteers
+from libs.matching_engine.rules import one_pair
+from libs.matching_engine.rules.codes import TABLE_ORDER
+from libs.matching_engine.rules.eligibility import PASSES, eligible_volunteers, first_broken
+from libs.matching_engine.tally import worth_of_pair
 from tests.support.matching_examples import parsed, problem, task, volunteer
 from tests.support.matching_problems import small_problem
 
@@ -42,3 +45,16 @@ def test_numbers_beyond_64_bits_are_exact() -> None:
     slots = openings.open_to(0)
     everybody = np.array([0], dtype=np.intp)
     assert openings.values(0, slots).tolist() == pair_values(found, 0, everybody).tolist()
+
+
+@given(st.integers(0, 10**6))
+def test_one_pair_asked_alone_gets_the_same_answer(seed: int) -> None:
+    """The first rule broken and the value, without a column over everybody."""
+    found = parsed(small_problem(seed, volunteers=12, tasks=8))
+    for slot in range(len(found.slots)):
+        positions = first_broken(found, slot).tolist()
+        alone = [one_pair.first_broken(found, who, slot) for who in range(len(found.volunteers))]
+        assert [PASSES if code is None else TABLE_ORDER[code] for code in alone] == positions
+        members = eligible_volunteers(found, slot)
+        values = [worth_of_pair(found, who, slot) for who in members.tolist()]
+        assert values == pair_values(found, slot, members).tolist()

@@ -1,0 +1,102 @@
+"""Leaving people alone: a price for each who loses a place, and a limit on how many are touched at all.
+
+moved[v] in {0, 1}     x[v, s] + moved[v] >= 1       for each place s that v has in the plan in force
+touched[v] in {0, 1}   moved[v] <= touched[v],  x[v, s] <= touched[v]  for each place s that v does not have
+                       sum of touched <= most
+The price of moved people is taken off the objective. People whom the change itself concerns do not count.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from libs.matching_engine.candidates import Candidates
+from libs.matching_engine.formulation.model import Model, Whole
+from libs.matching_engine.problem import Pair
+
+Entry = tuple[int, int]
+"""A variable and its coefficient in a row."""
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """A model with the price and the limit in it."""
+
+    model: Model
+    _pairs_before: dict[int, list[int]]
+    _pairs_new: dict[int, list[int]]
+    _moved: dict[int, int]
+    _touched: dict[int, int]
+
+    def solution_of(self, solution: Whole) -> Whole:
+        """A solution of the model without all this, with what its pairs make of it."""
+        complete = np.zeros(len(self.model.objective), dtype=np.int64)
+        complete[: len(solution)] = solution
+        for volunteer, column in self._moved.items():
+            complete[column] = not all(complete[pair] for pair in self._pairs_before[volunteer])
+        for volunteer, column in self._touched.items():
+            gains = any(complete[pair] for pair in self._pairs_new.get(volunteer, ()))
+            loses = volunteer in self._moved and complete[self._moved[volunteer]]
+            complete[column] = gains or loses
+        return complete
+
+
+def with_disturbance(
+    model: Model,
+    candidates: Candidates,
+    in_force: Collection[Pair],
+    concerned: Collection[int],
+    price: int,
+    most: int,
+) -> Disturbance:
+    """A model of candidates with the price for each person moved and the limit on people touched.
+
+    `in_force` are the pairs that count as places, `concerned` the people who do not count.
+    """
+    before: dict[int, list[int]] = {}
+    new: dict[int, list[int]] = {}
+    pairs = zip(candidates.volunteers.tolist(), candidates.slots.tolist(), strict=True)
+    for position, pair in enumerate(pairs):
+        if pair[0] not in concerned and not candidates.is_fixed[position]:
+            (before if pair in in_force else new).setdefault(pair[0], []).append(position)
+    first = len(model.objective)
+    moved = {volunteer: first + place for place, volunteer in enumerate(sorted(before))}
+    first += len(moved)
+    touched = {volunteer: first + place for place, volunteer in enumerate(sorted({*before, *new}))}
+    rows: list[tuple[list[Entry], int]] = [
+        *(([(pair, -1), (moved[who], -1)], -1) for who in sorted(before) for pair in before[who]),
+        *(([(moved[who], 1), (touched[who], -1)], 0) for who in sorted(before)),
+        *(([(pair, 1), (touched[who], -1)], 0) for who in sorted(new) for pair in new[who]),
+        ([(column, 1) for column in touched.values()], most),
+    ]
+    extended = _with_rows(_with_columns(model, [-price] * len(moved) + [0] * len(touched)), rows)
+    return Disturbance(extended, before, new, moved, touched)
+
+
+def _with_columns(model: Model, worth: list[int]) -> Model:
+    ones = np.ones(len(worth), dtype=np.int64)
+    return replace(
+        model,
+        objective=np.concatenate([model.objective, np.array(worth, dtype=model.objective.dtype)]),
+        lower=np.concatenate([model.lower, 0 * ones]),
+        upper=np.concatenate([model.upper, ones]),
+    )
+
+
+def _with_rows(model: Model, rows: Sequence[tuple[list[Entry], int]]) -> Model:
+    entries = [
+        (len(model.limits) + number, column, coefficient)
+        for number, (row, _) in enumerate(rows)
+        for column, coefficient in row
+    ]
+    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+    limits = np.array([limit for _, limit in rows], dtype=np.int64)
+    return replace(
+        model,
+        rows=np.concatenate([model.rows, table[:, 0].astype(np.intp)]),
+        columns=np.concatenate([model.columns, table[:, 1].astype(np.intp)]),
+        coefficients=np.concatenate([model.coefficients, table[:, 2]]),
+        limits=np.concatenate([model.limits, limits]),
+        is_equality=np.concatenate([model.is_equality, np.zeros(len(rows), dtype=np.bool_)]),
+    )
