@@ -68,15 +68,15 @@ class Commands:
         except Unavailable:
             raise
         except DomainError:
-            # The same request, sent twice at once, may be what was in the way.
-            first = await self._database.write(once.first_answer)
+            # What is in the way may be the effect of this same request, sent before or twice at once.
+            first = await self._database.read(once.first_answer)
             if first is None:
                 raise
             return cast(Answer, first)
 
 
 class _Once:
-    """One identified request: answered anew the first time, from memory afterwards."""
+    """One identified request. That it is new is taken for granted; its answer cannot be kept twice."""
 
     def __init__(self, call: Call, request_id: str, request: Message) -> None:
         self._method = call.method
@@ -93,9 +93,7 @@ class _Once:
         return _answer_type(self._method).FromString(known)
 
     def answer(self, session: Session, fn: Callable[[Session], Answer]) -> Answer:
-        first = self.first_answer(session)
-        if first is not None:
-            return cast(Answer, first)
+        """The function's answer, kept together with its effect."""
         answer = _checked(self._method, fn(session))
         idempotency.remember(session, *self._key, self._digest, answer.SerializeToString())
         return answer

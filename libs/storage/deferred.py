@@ -4,11 +4,12 @@ Every command writes an event and an idempotency row. Inserting them one by one 
 command's own row, so the transaction gathers them and inserts each table's rows with one statement.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 from sqlmodel import Session
+
+from libs.storage.prepared import insertion
 
 _SESSION_KEY = "deferred_rows"
 
@@ -23,12 +24,8 @@ class DeferredRows:
         self._rows: dict[Table, list[Row]] = {}
 
     def add(self, table: Table, row: Row) -> None:
-        """Insert the row at the end of the transaction; it names every column that has no default."""
+        """Insert the row at the end of the transaction; columns that it does not name stay empty."""
         self._rows.setdefault(table, []).append(row)
-
-    def of(self, table: Table) -> Iterator[Row]:
-        """The table's gathered rows, newest first."""
-        return reversed(self._rows.get(table, ()))
 
     def has(self, table: Table) -> bool:
         """Whether rows of the table were gathered."""
@@ -47,7 +44,7 @@ class DeferredRows:
         """Insert what was gathered; the rows stay known until `clear`."""
         for table, rows in self._rows.items():
             if rows:
-                session.connection().execute(insert(table), rows)
+                insertion(table, tuple(rows[0])).each(session, rows)
 
     def clear(self) -> None:
         """Forget everything: the transaction is over."""

@@ -74,7 +74,7 @@ def translate(error: BaseException) -> BaseException:
     """
     if isinstance(error, sqlalchemy.exc.TimeoutError):
         return StorageUnavailable()
-    original = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    original = driver_error(error)
     if isinstance(original, sqlite3.Error):
         return _translate_sqlite(original) or error
     if isinstance(original, psycopg.Error):
@@ -84,8 +84,13 @@ def translate(error: BaseException) -> BaseException:
 
 def is_conflict(error: BaseException) -> bool:
     """Whether PostgreSQL ended the transaction only because of another one, so that repeating it may pass."""
-    original = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    original = driver_error(error)
     return isinstance(original, psycopg.Error) and original.sqlstate in _POSTGRES_CONFLICTS
+
+
+def driver_error(error: BaseException) -> BaseException | None:
+    """The driver's own exception, also where SQLAlchemy has wrapped it."""
+    return error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
 
 
 def _translate_sqlite(error: sqlite3.Error) -> BaseException | None:

@@ -26,7 +26,7 @@ MOST_WRITES_PER_COMMIT = 128
 class GroupCommit:
     """A thread that takes writes from a queue and commits all that are waiting together.
 
-    Each write runs in its own savepoint: one that fails is undone alone.
+    One that fails is undone alone: where the others can no longer be told from it, all are run again apart.
     """
 
     def __init__(self, name: str, engine: Engine, events_appended: Callable[[], None]) -> None:
@@ -57,7 +57,7 @@ class GroupCommit:
 
     def _run(self) -> None:
         while batch := self._next_batch():
-            appended = self._commit(batch)
+            appended = self._carry_out(batch)
             answer(batch)
             if appended:
                 self._events_appended()
@@ -79,47 +79,66 @@ class GroupCommit:
             self._queue.put(None)
         return batch
 
-    def _commit(self, batch: list[Work]) -> bool:
+    def _carry_out(self, batch: list[Work]) -> bool:
         """Carry out the batch in one transaction; True when it added events to the outbox."""
         try:
-            self._driver.execute("BEGIN IMMEDIATE")
-            for work in batch:
-                self._attempt(work)
-            self._deferred.insert_all(self._session)
-            self._driver.execute("COMMIT")
+            try:
+                return self._commit(batch, self._run_together)
+            except (_Entangled, IntegrityError, sqlite3.IntegrityError):
+                self._roll_back()
+                return self._commit(batch, self._run_apart)
         except BaseException as error:
             self._roll_back()
-            if isinstance(error, IntegrityError | sqlite3.IntegrityError) and len(batch) > 1:
-                return self._commit_one_by_one(batch)
             for work in batch:
                 work.fail(work.error or error)
             return False
-        appended = self._deferred.has(outbox)
+
+    def _commit(self, batch: list[Work], run: Callable[[list[Work]], bool]) -> bool:
+        self._driver.execute("BEGIN IMMEDIATE")
+        appended = run(batch)
+        self._driver.execute("COMMIT")
         self._deferred.clear()
         return appended
 
-    def _commit_one_by_one(self, batch: list[Work]) -> bool:
-        """Find the write whose gathered rows cannot be inserted, so that it fails alone."""
-        appended = [self._commit([work]) for work in batch]
-        return any(appended)
+    def _run_together(self, batch: list[Work]) -> bool:
+        """The quick way, which most batches go: no savepoints, and gathered rows are inserted once for all.
 
-    def _attempt(self, work: Work) -> None:
-        """Run one write in a savepoint.
+        Raises:
+            _Entangled: a write failed after it had changed something.
+        """
+        for work in batch:
+            mark, changes = self._deferred.mark(), self._driver.total_changes
+            work.run(self._session)
+            if work.error is not None:
+                self._session.close()
+                if self._driver.total_changes != changes or not self._driver.in_transaction:
+                    raise _Entangled
+                self._deferred.back_to(mark)
+            self._session.expunge_all()
+        self._deferred.insert_all(self._session)
+        return self._deferred.has(outbox)
+
+    def _run_apart(self, batch: list[Work]) -> bool:
+        """Each write in its own savepoint, so that one that fails is undone alone.
 
         Raises:
             BaseException: the failure ended the whole transaction (the disk is full, for example).
         """
-        self._driver.execute("SAVEPOINT write")
-        mark = self._deferred.mark()
-        work.run(self._session)
-        if work.error is not None:
-            self._session.close()
-            self._deferred.back_to(mark)
-            if not self._driver.in_transaction:
-                raise work.error
-            self._driver.execute("ROLLBACK TO write")
-        self._session.expunge_all()
-        self._driver.execute("RELEASE write")
+        appended = False
+        for work in batch:
+            self._driver.execute("SAVEPOINT write")
+            work.run(self._session, self._deferred.insert_all)
+            if work.error is None:
+                appended |= self._deferred.has(outbox)
+            else:
+                self._session.close()
+                if not self._driver.in_transaction:
+                    raise work.error
+                self._driver.execute("ROLLBACK TO write")
+            self._deferred.clear()
+            self._session.expunge_all()
+            self._driver.execute("RELEASE write")
+        return appended
 
     def _roll_back(self) -> None:
         """Undo everything since BEGIN; SQLite may have done so already."""
@@ -127,3 +146,7 @@ class GroupCommit:
         self._deferred.clear()
         with suppress(sqlite3.Error):
             self._driver.rollback()
+
+
+class _Entangled(Exception):
+    """What a failed write changed cannot be undone without undoing the whole batch."""

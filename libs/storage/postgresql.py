@@ -7,14 +7,15 @@ import zlib
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from libs.storage.database import Database, Lease
 from libs.storage.deferred import attach
-from libs.storage.errors import is_conflict
+from libs.storage.errors import driver_error, is_conflict
 from libs.storage.plumbing import outbox
 from libs.storage.work import Work
 from libs.storage.workers import Workers
@@ -81,10 +82,9 @@ class PostgresDatabase(Database):
         """Run the work in one transaction; True when it added events to the outbox."""
         with Session(self._engine, expire_on_commit=False) as session:
             deferred = attach(session)
-            work.run(session)
+            work.run(session, deferred.insert_all)
             if work.error is not None:
                 raise work.error.__cause__ or work.error
-            deferred.insert_all(session)
             session.commit()
             return deferred.has(outbox)
 
@@ -145,8 +145,8 @@ def advisory_key(name: str) -> int:
 
 
 def _may_pass_next_time(error: BaseException) -> bool:
-    """Whether another transaction was in the way: a collision, or the same request or event just now."""
-    if is_conflict(error):
-        return True
-    constraint = getattr(getattr(getattr(error, "orig", None), "diag", None), "constraint_name", "")
-    return isinstance(error, IntegrityError) and constraint in ("idempotency_pkey", "inbox_pkey")
+    """Whether another transaction was in the way: a collision, or the same event just now."""
+    original = driver_error(error)
+    if isinstance(original, psycopg.errors.UniqueViolation):
+        return original.diag.constraint_name == "inbox_pkey"
+    return is_conflict(error)

@@ -30,12 +30,14 @@ class Work:
         self.result: Any = None
         self.error: BaseException | None = None
 
-    def run(self, session: Session) -> None:
-        """Call the function and send its changes to the database; what fails becomes the outcome."""
+    def run(self, session: Session, finish: Callable[[Session], None] | None = None) -> None:
+        """Call the function, send its changes to the database and finish; what fails becomes the outcome."""
         self.result = self.error = None
         try:
             self.result = self.context.run(self.fn, session)
             session.flush()
+            if finish is not None:
+                finish(session)
         except BaseException as error:
             self.fail(error)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from libs.errors import RequestIdReused
 from libs.identifiers import new_id
-from libs.storage import Database, dead_letters, idempotency, inbox, outbox
+from libs.storage import ConstraintViolated, Database, dead_letters, idempotency, inbox, outbox
 from libs.storage.dead_letters import DeadLetter
 from libs.telemetry.tracing import continue_trace
 from tests.support.ledger import Account
@@ -114,18 +114,23 @@ async def test_an_event_delivered_many_times_at_once_has_one_effect(database: Da
 
 
 async def test_a_request_sent_many_times_at_once_is_carried_out_once(database: Database) -> None:
+    request = ("person:1", "/Open", "request-1", b"hash")
+
     def open_account(session: Session) -> bytes:
-        known = idempotency.lookup(session, "person:1", "/Open", "request-1", b"hash")
-        if known is not None:
-            return known
         account = Account(id=new_id(), owner=new_id())
         session.add(account)
         outbox.append(session, event(account.id))
         answer = account.id.encode()
-        idempotency.remember(session, "person:1", "/Open", "request-1", b"hash", answer)
+        idempotency.remember(session, *request, answer)
         return answer
 
-    answers = await asyncio.gather(*(database.write(open_account) for _ in range(40)))
+    async def open_once() -> bytes | None:
+        try:
+            return await database.write(open_account)
+        except ConstraintViolated:
+            return await database.read(lambda session: idempotency.lookup(session, *request))
+
+    answers = await asyncio.gather(*(open_once() for _ in range(40)))
     assert len(set(answers)) == 1
     assert len(await database.read(lambda session: session.exec(select(Account)).all())) == 1
     assert len(await database.read(lambda session: outbox.unpublished(session, 50))) == 1
@@ -171,6 +176,23 @@ async def test_a_gathered_row_that_cannot_be_inserted_fails_its_own_write_only(d
     assert sum(isinstance(result, Exception) for result in results[::5]) == 4
     assert [result for number, result in enumerate(results) if number % 5] == [None] * 20
     assert len(await database.read(lambda session: outbox.unpublished(session, 50))) == 20
+
+
+async def test_what_a_failed_write_gathered_is_forgotten_alone(database: Database) -> None:
+    def tell(number: int):
+        def fn(session: Session) -> None:
+            outbox.append(session, event(f"{number}"))
+            if number % 3 == 0:
+                raise LookupError(number)
+
+        return fn
+
+    results = await asyncio.gather(
+        *(database.write(tell(number)) for number in range(60)), return_exceptions=True
+    )
+    assert [isinstance(result, LookupError) for result in results] == [n % 3 == 0 for n in range(60)]
+    told = await database.read(lambda session: outbox.unpublished(session, 100))
+    assert {int(row.aggregate_id) for row in told} == {n for n in range(60) if n % 3}
 
 
 async def test_dead_letters_are_kept_whole_and_come_back_on_request(database: Database) -> None:
