@@ -7,24 +7,22 @@ reading one by one finds out what it is and where.
 
 import gc
 import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 import numpy as np
 from msgspec import UNSET, Meta, Struct, UnsetType
-from numpy.typing import NDArray
 
-from libs.matching_engine.entries import merged
-from libs.matching_engine.problem import Interval, Volunteer
+from libs.matching_engine.intervals import Interval, flattened, merged
+from libs.matching_engine.problem import Volunteer
 from libs.matching_engine.reading import LARGEST, Json, Object
 
 Number = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 Amount = Annotated[int, Meta(ge=0, le=LARGEST)]
-Whole = NDArray[np.int64]
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -249,10 +247,3 @@ def _interval(interval: Interval) -> Interval:
 
 def _times(times: tuple[Interval, ...]) -> tuple[Interval, ...]:
     return tuple(sorted(map(_interval, times)))
-
-
-def flattened(column: Sequence[tuple[Interval, ...]]) -> tuple[Whole, Whole, Whole]:
-    """The starts and ends of all intervals of a column, and the row that each belongs to."""
-    numbers = np.fromiter(chain.from_iterable(chain.from_iterable(column)), dtype=np.int64)
-    lengths = np.fromiter(map(len, column), dtype=np.int64, count=len(column))
-    return numbers[0::2], numbers[1::2], np.repeat(np.arange(len(column)), lengths)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from libs.matching_engine import reading
-from libs.matching_engine.problem import Interval, Slot, Task, Volunteer
+from libs.matching_engine.intervals import merged
+from libs.matching_engine.problem import Slot, Task, Volunteer
 from libs.matching_engine.reading import LARGEST, Json, Object, ProblemError, member, shown
 
 _VOLUNTEER = frozenset(Volunteer.__slots__)
@@ -33,19 +34,6 @@ def volunteer_entry(value: Json, skills: dict[str, tuple[str, ...]]) -> Voluntee
         likes=reading.numbers_by_name(entry, "likes", -3, 3),
         load=reading.integer(entry, "load", 0, 0),
     )
-
-
-def merged(windows: list[Interval]) -> tuple[Interval, ...]:
-    """The same times as disjoint windows that do not touch, sorted."""
-    if len(windows) < 2:
-        return tuple(windows)
-    result: list[Interval] = []
-    for start, end in sorted(windows):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
 
 
 def _skill_levels(entry: Object, skills: dict[str, tuple[str, ...]]) -> dict[str, int]:

@@ -1,9 +1,12 @@
 """Groups as arrays: where each group of sorted keys begins, and the pairs within groups."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from libs.matching_engine.population import Indices, Numbers
+Indices = NDArray[np.intp]
+Numbers = NDArray[Any]
 
 
 def bounds_of(keys: Numbers, size: int) -> Indices:

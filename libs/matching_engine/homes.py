@@ -37,7 +37,11 @@ class Homes:
         self._north = north[northward[ends[1:] - 1]] if len(numbers) else np.zeros(0, dtype=np.int64)
 
     def runs_within(self, place: tuple[int, int], radius: int) -> list[NDArray[np.int32]]:
-        """Runs of the numbers of all who live at most this many metres from a place, and of some others."""
+        """Runs of the numbers of all who live at most this many metres from a place, and of some others.
+
+        Metres are whole, rounded down, as everywhere.
+        """
+        radius += 1
         east, north = place
         first = np.searchsorted(self._north, north - radius)
         last = np.searchsorted(self._south, north + radius, side="right")

@@ -7,15 +7,18 @@ type): the same code gives exact answers for both.
 import math
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from libs.matching_engine.homes import Homes
+from libs.matching_engine.intervals import Intervals
+from libs.matching_engine.named import Named, Names
 
 if TYPE_CHECKING:
-    from libs.matching_engine.problem import Interval, Place, Problem, Volunteer
+    from libs.matching_engine.problem import Place, Problem, Volunteer
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[Any]
@@ -32,6 +35,9 @@ FARTHEST, FARTHEST_IN_64_BITS = 10**13, 3 * 10**9
 
 CLASSES_OF_REACH = 4
 """The more, the fewer people too many are named as in reach, and the more runs of them are looked up."""
+
+CLASSES_OF_SPEED = 3
+"""Likewise for who gets there within some minutes."""
 
 CACHED_BYTES = 2**26
 """Memory for columns about tags, circles and times, which can be made again."""
@@ -50,7 +56,11 @@ class Population:
 
     def numbers(self, who: Who) -> Indices:
         """The numbers of some volunteers."""
-        return np.arange(self.size, dtype=np.intp)[who]
+        return self._everybody[who]
+
+    @cached_property
+    def _everybody(self) -> Indices:
+        return np.arange(self.size, dtype=np.intp)
 
     def nobody(self, who: Who = EVERYBODY) -> Mask:
         """A mask that marks none of them."""
@@ -58,7 +68,9 @@ class Population:
 
     def column(self, values: Iterable[int]) -> Numbers:
         """Numbers as a column of the type that holds them exactly."""
-        return np.array(list(values), dtype=self.number_type)
+        if self.number_type is object:
+            return np.array(list(values), dtype=object)
+        return np.fromiter(values, dtype=np.int64)
 
     @cached_property
     def has_home(self) -> Mask:
@@ -97,7 +109,7 @@ class Population:
 
     @staticmethod
     def _limits(values: "Iterable[int | None]") -> NDArray[np.int64]:
-        return np.array([UNLIMITED if value is None else value for value in values], dtype=np.int64)
+        return np.fromiter((UNLIMITED if value is None else value for value in values), dtype=np.int64)
 
     @cached_property
     def loads(self) -> Numbers:
@@ -149,24 +161,33 @@ class Population:
         return _merged([self._without_home, *self._index.runs_within(place, radius)])
 
     @cached_property
-    def _indices_by_reach(self) -> tuple[NDArray[np.int32], list[tuple[int, Homes]]]:
-        """Who goes anywhere; the others in classes of like reach, each with the farthest of its reaches."""
-        bounded = [number for number in self._placed.tolist() if self._volunteers[number].reach is not None]
-        reaches = np.array([self._volunteers[number].reach for number in bounded], dtype=np.int64)
-        by_reach = np.argsort(reaches, kind="stable")
-        classes = [
-            (int(reaches[members].max()), self._index_of(np.array(bounded, dtype=np.intp)[members]))
-            for members in np.array_split(by_reach, CLASSES_OF_REACH)
-            if len(members)
-        ]
-        anywhere = np.setdiff1d(np.arange(self.size, dtype=np.int32), np.array(bounded, dtype=np.int32))
-        return anywhere, classes
+    def _indices_by_reach_and_speed(self) -> list[tuple[int, int, Homes]]:
+        """Classes of like reach and speed, each with the farthest of its reaches and its fastest speed."""
+        reaches = np.array(
+            [
+                FARTHEST if reach is None else min(reach, FARTHEST)
+                for reach in (v.reach for v in self._volunteers)
+            ],
+            dtype=np.int64,
+        )
+        speeds = np.array([min(volunteer.speed, FARTHEST) for volunteer in self._volunteers], dtype=np.int64)
+        classes = []
+        for of_like_reach in _split(self._placed, reaches, CLASSES_OF_REACH):
+            for members in _split(of_like_reach, speeds, CLASSES_OF_SPEED):
+                index = self._index_of(members)
+                classes.append((int(reaches[members].max()), int(speeds[members].max()), index))
+        return classes
 
-    def about_in_reach(self, place: "Place") -> Indices:
-        """Everybody for whom a place is not out of reach, and some others who live not much farther away."""
-        anywhere, classes = self._indices_by_reach
-        runs = (run for farthest, homes in classes for run in homes.runs_within(place, farthest))
-        return _merged([anywhere, *runs])
+    def about_in_reach(self, place: "Place", minutes: int | None = None) -> Indices:
+        """Everybody for whom a place is not out of reach, and some others who live not much farther away.
+
+        With `minutes`, only of those who travel no longer than that; a home that is unknown is next door.
+        """
+        runs = [self._without_home]
+        for farthest, fastest, homes in self._indices_by_reach_and_speed:
+            radius = farthest if minutes is None else min(farthest, minutes * fastest)
+            runs += homes.runs_within(place, radius)
+        return _merged(runs)
 
     def whole_roots_of(self, squares: Numbers) -> Numbers:
         """The whole square roots of squared distances, exactly."""
@@ -175,8 +196,8 @@ class Population:
         return whole_roots(squares)
 
     @cached_property
-    def _declared(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
-        return self._by_name(lambda volunteer: volunteer.skills.items())
+    def _declared(self) -> Named:
+        return self._named(attrgetter("skills"))
 
     @cached_property
     def _implied_by(self) -> dict[str, tuple[str, ...]]:
@@ -202,45 +223,47 @@ class Population:
         if skill not in self._levels:
             levels = np.zeros(self.size, dtype=np.int8)
             for giver in self._implied_by[skill]:
-                if giver in self._declared:
-                    holders, declared = self._declared[giver]
-                    levels[holders] = np.maximum(levels[holders], declared)
+                holders, declared = self._declared.holders(giver)
+                levels[holders] = np.maximum(levels[holders], declared)
             self._levels[skill] = levels
         return self._levels[skill]
 
     @cached_property
-    def _tags(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
-        return self._by_name(lambda volunteer: ((tag, 1) for tag in volunteer.tags))
+    def _tags(self) -> Named:
+        return self._named(attrgetter("tags"))
 
     @cached_property
-    def _circles(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
-        return self._by_name(lambda volunteer: ((circle, 1) for circle in volunteer.circles))
+    def _circles(self) -> Named:
+        return self._named(attrgetter("circles"))
 
     @cached_property
-    def _blocks(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
-        return self._by_name(lambda volunteer: ((name, 1) for name in volunteer.blocked))
+    def _blocks(self) -> Named:
+        return self._named(attrgetter("blocked"))
 
     @cached_property
-    def _likes(self) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
-        return self._by_name(lambda volunteer: volunteer.likes.items())
+    def _likes(self) -> Named:
+        return self._named(attrgetter("likes"))
+
+    def _named(self, names: Callable[["Volunteer"], Names]) -> Named:
+        return Named([names(volunteer) for volunteer in self._volunteers])
 
     def with_tag(self, tag: str, who: Who) -> Mask:
         """Who has a tag."""
-        return self._marked("tag", tag, self._find(self._tags, tag)[0], who)
+        return self._marked("tag", tag, self._tags.holders(tag)[0], who)
 
     def in_circle(self, circle: str, who: Who) -> Mask:
         """Who belongs to a circle."""
-        return self._marked("circle", circle, self._find(self._circles, circle)[0], who)
+        return self._marked("circle", circle, self._circles.holders(circle)[0], who)
 
     def blocking(self, name: str, who: Who) -> Mask:
         """Who blocks an organisation or a task."""
-        return self.among(self._find(self._blocks, name)[0], who)
+        return self.among(self._blocks.holders(name)[0], who)
 
     def liking(self, category: str, who: Who) -> NDArray[np.int8]:
         """How much each likes a category, -3 to 3."""
         if category not in self._liked:
             column = np.zeros(self.size, dtype=np.int8)
-            members, likings = self._find(self._likes, category)
+            members, likings = self._likes.holders(category)
             column[members] = likings
             self._liked[category] = column
         return self._liked[category][who]
@@ -283,9 +306,8 @@ class Population:
         return self._column_of(("available", start, end), lambda: self._available(start, end))[who]
 
     def _available(self, start: int, end: int) -> Mask:
-        starts, ends, owners = self._windows
         mask = self.nobody()
-        mask[owners[(starts <= start) & (ends >= end)]] = True
+        mask[self._windows.around(start, end)] = True
         return mask
 
     def reluctant(self, start: int, end: int, who: Who) -> Mask:
@@ -293,49 +315,17 @@ class Population:
         return self._column_of(("reluctant", start, end), lambda: self._reluctant(start, end))[who]
 
     def _reluctant(self, start: int, end: int) -> Mask:
-        starts, ends, owners = self._undesired
         mask = self.nobody()
-        mask[owners[(starts < end) & (ends > start)]] = True
+        mask[self._undesired.across(start, end)] = True
         return mask
 
     @cached_property
-    def _windows(self) -> tuple[Numbers, Numbers, Indices]:
-        return self._intervals(lambda volunteer: volunteer.windows)
+    def _windows(self) -> Intervals:
+        return Intervals([volunteer.windows for volunteer in self._volunteers])
 
     @cached_property
-    def _undesired(self) -> tuple[Numbers, Numbers, Indices]:
-        return self._intervals(lambda volunteer: volunteer.undesired)
-
-    def _intervals(
-        self, of: "Callable[[Volunteer], tuple[Interval, ...]]"
-    ) -> tuple[Numbers, Numbers, Indices]:
-        flat = [
-            (*interval, number)
-            for number, volunteer in enumerate(self._volunteers)
-            for interval in of(volunteer)
-        ]
-        columns = np.array(flat, dtype=np.int64).reshape(-1, 3)
-        return columns[:, 0].copy(), columns[:, 1].copy(), columns[:, 2].astype(np.intp)
-
-    def _by_name(
-        self, entries: "Callable[[Volunteer], Iterable[tuple[str, int]]]"
-    ) -> dict[str, tuple[Indices, NDArray[np.int8]]]:
-        lists: dict[str, tuple[list[int], list[int]]] = {}
-        for number, volunteer in enumerate(self._volunteers):
-            for name, value in entries(volunteer):
-                who, values = lists.setdefault(name, ([], []))
-                who.append(number)
-                values.append(value)
-        return {
-            name: (np.array(who, dtype=np.intp), np.array(values, dtype=np.int8))
-            for name, (who, values) in lists.items()
-        }
-
-    @staticmethod
-    def _find(
-        columns: dict[str, tuple[Indices, NDArray[np.int8]]], name: str
-    ) -> tuple[Indices, NDArray[np.int8]]:
-        return columns.get(name, (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int8)))
+    def _undesired(self) -> Intervals:
+        return Intervals([volunteer.undesired for volunteer in self._volunteers])
 
 
 def _merged(runs: list[NDArray[np.int32]]) -> Indices:
@@ -343,6 +333,12 @@ def _merged(runs: list[NDArray[np.int32]]) -> Indices:
     numbers = np.concatenate(runs)
     numbers.sort()
     return numbers.astype(np.intp)
+
+
+def _split(members: Indices, by: NDArray[np.int64], most: int) -> list[Indices]:
+    """The members in at most so many classes of ascending value and about equal size."""
+    order = members[np.argsort(by[members], kind="stable")]
+    return [np.sort(part) for part in np.array_split(order, most) if len(part)]
 
 
 def whole_roots(squares: NDArray[np.int64]) -> NDArray[np.int64]:

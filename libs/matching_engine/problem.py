@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from libs.matching_engine.population import Indices, Population
+from libs.matching_engine.timetable import Timetable
 
 MINUTES_PER_DAY = 1440
 EXACT_IN_64_BITS = 10**9
@@ -155,6 +156,11 @@ class Problem:
         return Population(self)
 
     @cached_property
+    def timetable(self) -> Timetable:
+        """When and where the tasks are, as columns."""
+        return Timetable(self)
+
+    @cached_property
     def task_of_slots(self) -> Indices:
         """The number of each slot's task."""
         return np.array([slot.task for slot in self.slots], dtype=np.intp)
@@ -215,17 +221,14 @@ class Problem:
             all(getattr(self.weights, name) <= limit for name in Weights.__slots__)
             and all(abs(override.score) <= limit for override in self.overrides.values())
             and all(_is_moderate(task, limit) for task in self.tasks)
-            and all(_is_modest(volunteer, limit) for volunteer in self.volunteers)
+            and max((volunteer.load for volunteer in self.volunteers), default=0) <= limit
+            and all(_is_near(volunteer.home, limit) for volunteer in self.volunteers)
         )
 
 
 def _is_moderate(task: Task, limit: int) -> bool:
     costs = task.circles.values() if task.circles else ()
     return _is_near(task.at, limit) and all(cost <= limit for cost in costs)
-
-
-def _is_modest(volunteer: Volunteer, limit: int) -> bool:
-    return _is_near(volunteer.home, limit) and volunteer.load <= limit
 
 
 def _is_near(point: Place | None, limit: int) -> bool:

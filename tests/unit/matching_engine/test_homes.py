@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from libs.matching_engine.parsing import parse_problem
 from libs.matching_engine.population import EVERYBODY, Population
 from libs.matching_engine.reading import LARGEST
-from tests.support.matching_examples import problem, volunteer
+from tests.support.matching_examples import problem, task, volunteer
 
 NEARBY = st.integers(-40, 40)
 ANYWHERE = st.integers(-LARGEST, LARGEST)
@@ -30,11 +30,13 @@ def people(coordinate: st.SearchStrategy[int]) -> st.SearchStrategy[list[Any]]:
 
 def population_of(homes_and_reaches: list[Any]) -> Population:
     """The population of volunteers with these homes and reaches, numbered in this order."""
+    # A task as far away as any place asked about, since that decides on the type of numbers.
+    far_away = task("t", at=[LARGEST, LARGEST])
     entries = [
         volunteer(f"v{number:04d}", home=home and list(home), reach=reach)
         for number, (home, reach) in enumerate(homes_and_reaches)
     ]
-    return parse_problem(problem(entries, [])).population
+    return parse_problem(problem(entries, [far_away])).population
 
 
 def check_nobody_is_missed(found: list[Any], place: tuple[int, int], radius: int) -> None:
@@ -49,7 +51,13 @@ def check_nobody_is_missed(found: list[Any], place: tuple[int, int], radius: int
     }
     in_reach = population.about_in_reach(place).tolist()
     assert in_reach == sorted(set(in_reach))
-    assert set(in_reach) >= set(np.flatnonzero(~population.out_of_reach(place, EVERYBODY)).tolist())
+    not_too_far = ~population.out_of_reach(place, EVERYBODY)
+    assert set(in_reach) >= set(np.flatnonzero(not_too_far).tolist())
+    minutes = radius // 250
+    soon_there = population.travel_from_home(place, EVERYBODY) <= minutes
+    assert set(population.about_in_reach(place, minutes).tolist()) >= set(
+        np.flatnonzero(not_too_far & soon_there.astype(np.bool_)).tolist()
+    )
 
 
 @given(people(NEARBY), places(NEARBY), st.integers(0, 60))
