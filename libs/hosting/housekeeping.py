@@ -8,13 +8,15 @@ from sqlmodel import Session
 from libs.hosting.spec import Loop
 from libs.hosting.wiring import HostedService, Wiring
 from libs.messaging import Subscriber
-from libs.storage import dead_letters, idempotency, outbox
+from libs.storage import dead_letters, idempotency, outbox, setbacks
 from libs.telemetry.metrics import (
     CONSUMER_LAG,
     CONSUMER_REDELIVERIES,
     DEAD_LETTERS,
     OUTBOX_AGE_SECONDS,
     OUTBOX_DEPTH,
+    OUTBOX_SET_ASIDE,
+    WORK_SET_BACK,
 )
 
 _BATCH = 1000
@@ -32,12 +34,14 @@ def gauges(service: HostedService) -> Loop:
 
 
 async def _show_database(service: HostedService) -> None:
-    backlog, dead = await service.database.read(
-        lambda session: (outbox.backlog(session), dead_letters.count(session))
+    backlog, dead, set_back = await service.database.read(
+        lambda session: (outbox.backlog(session), dead_letters.count(session), setbacks.count(session))
     )
     age = (datetime.now(UTC) - backlog.oldest).total_seconds() if backlog.oldest else 0.0
     OUTBOX_DEPTH.labels(service.name).set(backlog.depth)
     OUTBOX_AGE_SECONDS.labels(service.name).set(age)
+    OUTBOX_SET_ASIDE.labels(service.name).set(backlog.set_aside)
+    WORK_SET_BACK.labels(service.name).set(set_back)
     DEAD_LETTERS.labels(service.name).set(dead)
 
 

@@ -20,7 +20,7 @@ from libs.hosting.wiring import HostedService
 from libs.messaging import BrokerUnavailable, Subscriber, replay
 from libs.messaging.broker import ConsumerState
 from libs.rpc.paging import requested_page
-from libs.storage import dead_letters, migrations
+from libs.storage import dead_letters, migrations, setbacks
 from libs.storage.plumbing import dead_letter
 
 _DISTRIBUTION = "volunteer-circle"
@@ -52,6 +52,8 @@ class Operations(OperationsServiceServicer):
             outbox_oldest_time=_timestamp(backlog.oldest),
             consumers=[await _standing(subscriber) for subscriber in self._service.subscribers],
             dead_letters=await self._database.read(dead_letters.count),
+            outbox_set_aside=backlog.set_aside,
+            work_set_back=await self._database.read(setbacks.count),
             ready=self._service.ready,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from weakref import WeakSet
 
 from nats.aio.client import Client
@@ -15,7 +16,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy,
 from nats.js.api import StreamConfig as NatsStream
 from nats.js.errors import APIError, NotFoundError
 
-from libs.messaging.errors import BrokerUnavailable, telling_why
+from libs.messaging.errors import BrokerUnavailable, EventRefused, telling_why
 from libs.messaging.pull import Pull
 from libs.messaging.requests import Requests
 from libs.messaging.topology import Consumer, Stream
@@ -27,6 +28,7 @@ _ANSWER_SECONDS = 2.0
 _PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 _MOST_UNANSWERED_DELIVERIES = 4096
 _NAME_IN_USE_WITH_OTHER_SETTINGS = 10058
+_LARGER_THAN_THE_STREAM_TAKES = 10054
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,13 @@ class Broker:
 
         Raises:
             BrokerUnavailable: no answer, or a refusal. The event may be stored nevertheless.
+            EventRefused: the event is larger than the broker takes.
         """
-        answer = json.loads((await self._require_requests().ask(subject, payload, headers)).data)
+        requests = self._require_requests()
+        self._check_size(payload, headers)
+        answer = json.loads((await requests.ask(subject, payload, headers)).data)
         if "error" in answer:
-            raise BrokerUnavailable(answer["error"]["description"])
+            raise _refusal(answer["error"])
         return Acknowledgement(answer["stream"], answer["seq"], answer.get("duplicate", False))
 
     async def stream_state(self, name: str) -> StreamState | None:
@@ -168,6 +173,13 @@ class Broker:
             await pull.open()
         self._pulls.add(pull)
         return pull
+
+    def _check_size(self, payload: bytes, headers: dict[str, str]) -> None:
+        """A message that is too large would cost us the connection."""
+        assert self._client is not None
+        size, most = len(payload) + _size_of(headers), self._client.max_payload
+        if size > most:
+            raise EventRefused(f"it has {size} bytes and the broker takes {most} (max_payload)")
 
     def _require_requests(self) -> Requests:
         if self._requests is None or not self.connected:
@@ -249,6 +261,18 @@ async def connect(url: str, *, name: str, patience: float = 10.0) -> Broker:
     broker = Broker(url, name)
     await broker.wait_connected(patience)
     return broker
+
+
+def _size_of(headers: dict[str, str]) -> int:
+    """Bytes of the headers on the wire: a first line, `name: value` in a line each, and an empty one."""
+    return len("NATS/1.0\r\n\r\n") + sum(len(f"{name}: {value}\r\n") for name, value in headers.items())
+
+
+def _refusal(error: dict[str, Any]) -> Exception:
+    """What the stream's refusal means: most pass, for example when it has room again."""
+    if error.get("err_code") == _LARGER_THAN_THE_STREAM_TAKES:
+        return EventRefused(str(error["description"]))
+    return BrokerUnavailable(str(error["description"]))
 
 
 async def _declare_stream(jetstream: JetStreamContext, stream: Stream) -> None:

@@ -18,6 +18,14 @@ class BrokerUnavailable(Unavailable):
         self.problem = problem
 
 
+class EventRefused(Exception):
+    """The broker will never take this event as it is, however often it is asked."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
 @contextmanager
 def telling_why() -> Iterator[None]:
     """Turn what the client raises into `BrokerUnavailable`."""

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 
 from sqlmodel import Session
 
 from libs.messaging.broker import Acknowledgement, Broker, StreamState
 from libs.messaging.cancellation import cancelled
-from libs.messaging.errors import BrokerUnavailable
+from libs.messaging.errors import BrokerUnavailable, EventRefused
 from libs.messaging.event import headers_of
 from libs.messaging.marks import has_lost, read_marks, set_mark
 from libs.storage import Database, outbox
@@ -19,6 +20,15 @@ from libs.storage.outbox import Backlog, Published, Unpublished
 _log = logging.getLogger(__name__)
 
 _PAUSES_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of a round's events: taken by the broker, failed for now, or refused for good; with why."""
+
+    taken: dict[str, Acknowledgement] = field(default_factory=dict)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Relay:
@@ -109,37 +119,44 @@ class Relay:
         lanes: dict[str, list[Unpublished]] = {}
         for event in events:
             lanes.setdefault(event.aggregate_id, []).append(event)
-        done: dict[str, Acknowledgement] = {}
-        failed: list[tuple[str, str]] = []
-        await asyncio.gather(*(self._publish_lane(lane, done, failed) for lane in lanes.values()))
-        await self._mark(done, failed)
-        self.published += len(done)
-        if failed:
+        outcome = _Outcome()
+        await asyncio.gather(*(self._publish_lane(lane, outcome) for lane in lanes.values()))
+        await self._mark(outcome)
+        self.published += len(outcome.taken)
+        for event_id, reason in outcome.refused:
+            _log.error("The broker refuses event %s of %s: %s", event_id, self._source, reason)
+        if outcome.failed:
             # The stream may have been removed under a connection that lives on.
             await self._broker.declare(())
-            raise BrokerUnavailable(failed[0][1])
+            raise BrokerUnavailable(outcome.failed[0][1])
 
-    async def _publish_lane(
-        self, events: list[Unpublished], done: dict[str, Acknowledgement], failed: list[tuple[str, str]]
-    ) -> None:
-        """Publish one aggregate's events in the order of its versions; one that fails holds up the rest."""
+    async def _publish_lane(self, events: list[Unpublished], outcome: _Outcome) -> None:
+        """Publish one aggregate's events in the order of its versions; one that fails holds up the rest.
+
+        One that the broker refuses for good does not: the next one tells the whole resource anyway.
+        """
         events.sort(key=lambda event: (event.aggregate_version, event.id))
         async with self._lanes:
             for event in events:
                 headers = headers_of(event, self._source)
                 try:
-                    done[event.id] = await self._broker.publish(event.subject, event.payload, headers)
+                    outcome.taken[event.id] = await self._broker.publish(
+                        event.subject, event.payload, headers
+                    )
+                except EventRefused as error:
+                    outcome.refused.append((event.id, error.problem))
                 except BrokerUnavailable as error:
-                    failed.append((event.id, error.problem))
+                    outcome.failed.append((event.id, error.problem))
                     return
 
-    async def _mark(self, done: dict[str, Acknowledgement], failed: list[tuple[str, str]]) -> None:
-        published = [Published(event, ack.stream, ack.sequence) for event, ack in done.items()]
-        marks = await self._new_marks(done.values())
+    async def _mark(self, outcome: _Outcome) -> None:
+        published = [Published(event, ack.stream, ack.sequence) for event, ack in outcome.taken.items()]
+        marks = await self._new_marks(outcome.taken.values())
 
         def mark(session: Session) -> None:
             outbox.mark_published(session, published)
-            outbox.mark_failed(session, failed)
+            outbox.mark_failed(session, outcome.failed)
+            outbox.set_aside(session, outcome.refused)
             for stream, state in marks.items():
                 set_mark(session, stream, state)
 

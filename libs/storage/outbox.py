@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, exists, func, select, update
+from sqlalchemy import CursorResult, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
 from libs.identifiers import new_id
@@ -58,10 +58,14 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How far the broker is behind: events not yet published, and when the oldest of them was written."""
+    """How far the broker is behind: events not yet published, and when the oldest of them was written.
+
+    `set_aside` counts those apart that the broker refused for good.
+    """
 
     depth: int
     oldest: datetime | None
+    set_aside: int = 0
 
 
 def append(session: Session, event: OutboxEvent) -> str:
@@ -94,7 +98,7 @@ _UNPUBLISHED = select(
     outbox.c.payload,
     outbox.c.traceparent,
     outbox.c.created_at,
-).where(outbox.c.published_at.is_(None))
+).where(outbox.c.published_at.is_(None), outbox.c.set_aside_at.is_(None))
 
 
 def unpublished(session: Session, limit: int) -> list[Unpublished]:
@@ -127,11 +131,22 @@ def mark_failed(session: Session, errors: Sequence[tuple[str, str]]) -> None:
     _update_each(session, rows, attempts=outbox.c.attempts + 1)
 
 
+def set_aside(session: Session, refusals: Sequence[tuple[str, str]]) -> None:
+    """Note for each (event id, reason) that the broker will never take it as it is."""
+    now = datetime.now(UTC)
+    rows = [{"event": event_id, "last_error": reason, "set_aside_at": now} for event_id, reason in refusals]
+    _update_each(session, rows, attempts=outbox.c.attempts + 1)
+
+
 def backlog(session: Session) -> Backlog:
     """How many events wait for the broker, and since when."""
-    waiting = select(func.count(), func.min(outbox.c.created_at)).where(outbox.c.published_at.is_(None))
-    depth, oldest = session.connection().execute(waiting).one()
-    return Backlog(depth, oldest)
+    is_due = outbox.c.set_aside_at.is_(None)
+    waiting = select(
+        func.count().filter(is_due),
+        func.min(outbox.c.created_at).filter(is_due),
+        func.count(outbox.c.set_aside_at),
+    ).where(outbox.c.published_at.is_(None))
+    return Backlog(*session.connection().execute(waiting).one())
 
 
 def publish_again(
@@ -143,11 +158,11 @@ def publish_again(
 ) -> int:
     """Make the relay publish again, under their old ids, the events written `since`. Returns their number.
 
-    `subjects` restricts it to these exact subjects, `stream` to what that stream once took.
+    `subjects` restricts it to these exact subjects, `stream` to what that stream once took. Events that were
+    set aside get another try.
     """
-    statement = (
-        update(outbox).where(outbox.c.published_at.is_not(None)).values(published_at=None, stream=None)
-    )
+    is_done = or_(outbox.c.published_at.is_not(None), outbox.c.set_aside_at.is_not(None))
+    statement = update(outbox).where(is_done).values(published_at=None, stream=None, set_aside_at=None)
     if since is not None:
         statement = statement.where(outbox.c.created_at >= since)
     if subjects:

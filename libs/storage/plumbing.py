@@ -26,6 +26,7 @@ outbox = Table(
     Column("stream_sequence", BigInteger),
     Column("attempts", Integer, nullable=False),
     Column("last_error", Text),
+    Column("set_aside_at", UtcDateTime),
 )
 Index("ix_outbox_aggregate", outbox.c.aggregate_id)
 Index(
@@ -34,7 +35,10 @@ Index(
     sqlite_where=outbox.c.published_at.is_(None),
     postgresql_where=outbox.c.published_at.is_(None),
 )
-"""Events that happened here, written in the transaction of what they tell; `published_at` null: untold."""
+"""Events that happened here, written in the transaction of what they tell; `published_at` null: untold.
+
+`set_aside_at`: the broker refuses the event for good, and it waits until an operator has it told again.
+"""
 
 stream_mark = Table(
     "stream_mark",
@@ -89,3 +93,15 @@ dead_letter = Table(
     Column("requeued_at", UtcDateTime),
 )
 """Events that a consumer gave up on; `requeued_at` set: an operator asked for another try."""
+
+setback = Table(
+    "setback",
+    metadata,
+    Column("work", Text, primary_key=True),
+    Column("item_id", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("next_time", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Items of background work that failed, `failures` times in a row, and are not tried before `next_time`."""

@@ -21,6 +21,27 @@ def drop_plumbing_tables(op: Operations) -> None:
         op.drop_table(table)
 
 
+def add_setbacks(op: Operations) -> None:
+    """Step 2: what fails again and again is set aside, so that it holds up nobody."""
+    op.add_column("outbox", sa.Column("set_aside_at", UtcDateTime))
+    op.create_table(
+        "setback",
+        sa.Column("work", sa.Text, primary_key=True),
+        sa.Column("item_id", sa.Text, primary_key=True),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("error", sa.Text, nullable=False),
+        sa.Column("next_time", UtcDateTime, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def drop_setbacks(op: Operations) -> None:
+    """Undo step 2."""
+    op.drop_table("setback")
+    with op.batch_alter_table("outbox") as batch:
+        batch.drop_column("set_aside_at")
+
+
 def _create_outbox(op: Operations) -> None:
     op.create_table(
         "outbox",

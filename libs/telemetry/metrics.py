@@ -20,6 +20,18 @@ OUTBOX_AGE_SECONDS = Gauge(
     ["service"],
     registry=REGISTRY,
 )
+OUTBOX_SET_ASIDE = Gauge(
+    "outbox_set_aside_events",
+    "Events that the broker refuses for good, waiting for an operator.",
+    ["service"],
+    registry=REGISTRY,
+)
+WORK_SET_BACK = Gauge(
+    "background_work_set_back_items",
+    "Items of background work that failed and are tried again later.",
+    ["service"],
+    registry=REGISTRY,
+)
 CONSUMER_LAG = Gauge(
     "consumer_pending_events",
     "Events of its streams that a consumer has not handled yet.",

@@ -10,9 +10,9 @@ from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import (
     add_TasksServiceServicer_to_server,
 )
 from libs.hosting import HostedService, ServiceSpec, Wiring, hosted
+from libs.hosting.due import Act, due_loop
 from libs.rpc.desk import Desk, utc_now
 from libs.rpc.server import RpcServer
-from services.tasks.loops import due_loop
 from services.tasks.reactions import reactions
 from services.tasks.rpc.servicer import Servicer
 from services.tasks.settings import TasksSettings
@@ -30,13 +30,7 @@ Clock = Callable[[], datetime]
 
 def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
     """What the service is. `clock` tells the moment to everything that depends on time."""
-    loop = partial(
-        due_loop,
-        writing=SqlRepository,
-        clock=clock,
-        pause_seconds=settings.due_pause_seconds,
-        batch=settings.due_batch,
-    )
+    loop = partial(due_loop, clock=clock, pause_seconds=settings.due_pause_seconds, batch=settings.due_batch)
     return ServiceSpec(
         name="tasks",
         migrations=Path(__file__).parent / "migrations",
@@ -44,11 +38,16 @@ def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
         reactions=reactions(learn),
         projections=PROJECTIONS,
         loops=[
-            loop("overdue_offers", due.tasks_with_overdue_offers, expire_offers),
-            loop("due_tasks", due.tasks_due, advance_task),
-            loop("unrated_requests", due.requests_to_close, close_unrated),
+            loop("overdue_offers", due.tasks_with_overdue_offers, _on_rows(expire_offers)),
+            loop("due_tasks", due.tasks_due, _on_rows(advance_task)),
+            loop("unrated_requests", due.requests_to_close, _on_rows(close_unrated)),
         ],
     )
+
+
+def _on_rows(use_case: Callable[[Repository, datetime, str], None]) -> Act:
+    """The use case on the tables of a session."""
+    return lambda session, now, due_id: use_case(SqlRepository(session), now, due_id)
 
 
 def serve(settings: TasksSettings, clock: Clock = utc_now) -> AbstractAsyncContextManager[HostedService]:

@@ -7,15 +7,19 @@ from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2_grp
     add_VolunteersServiceServicer_to_server,
 )
 from libs.hosting import HostedService, ServiceSpec, Wiring, hosted
-from libs.rpc.desk import Desk
+from libs.hosting.due import due_loop
+from libs.rpc.desk import Desk, utc_now
 from libs.rpc.server import RpcServer
-from services.volunteers.loops import birthdays
 from services.volunteers.reactions import reactions
 from services.volunteers.rpc.servicer import Servicer
 from services.volunteers.rpc.store import Store
 from services.volunteers.settings import VolunteersSettings
 from services.volunteers.storage.repository import reading, writing
 from services.volunteers.storage.tables import PROJECTIONS
+from services.volunteers.storage.volunteers import volunteers_growing_older
+from services.volunteers.use_cases.reactions import grow_older
+
+_BIRTHDAYS_AT_A_TIME = 200
 
 
 def spec(settings: VolunteersSettings) -> ServiceSpec:
@@ -26,7 +30,16 @@ def spec(settings: VolunteersSettings) -> ServiceSpec:
         register=_register,
         reactions=reactions(writing),
         projections=PROJECTIONS,
-        loops=[birthdays(writing, settings.birthdays_pause_seconds)],
+        loops=[
+            due_loop(
+                "birthdays",
+                volunteers_growing_older,
+                lambda session, now, volunteer_id: grow_older(writing(session), now, volunteer_id),
+                utc_now,
+                settings.birthdays_pause_seconds,
+                _BIRTHDAYS_AT_A_TIME,
+            )
+        ],
     )
 
 

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from libs.messaging import Broker, Consumer, Event, Stream, rebuild_projection, replay
 from libs.storage import StorageUnavailable, dead_letters, outbox
+from libs.storage.plumbing import outbox as outbox_table
 from libs.telemetry.tracing import continue_trace, current_trace
 from tests.support.ledger import Account
 from tests.support.pipeline import (
+    CHANGED,
     OPENED,
     Pipeline,
     change_balance,
@@ -251,6 +253,41 @@ async def test_a_full_stream_refuses_and_the_outbox_keeps(
     await broker.declare([roomy])
     await pipeline.mirrored()
     await pipeline.close()
+
+
+async def test_an_event_too_large_for_the_broker_is_set_aside_and_holds_up_nobody(pipeline: Pipeline) -> None:
+    def tell_too_much(session: Session) -> str:
+        account = Account(id="giant", owner="giant")
+        session.add(account)
+        payload = b"x" * (1024 * 1024)
+        event_id = outbox.append(session, outbox.OutboxEvent(pipeline.subject, OPENED, "giant", 1, payload))
+        account.version = 2
+        tell(session, pipeline.subject, account, CHANGED)
+        return event_id
+
+    refused = await pipeline.source.write(tell_too_much)
+    await pipeline.open_accounts(20)
+    await pipeline.mirrored()
+    await pipeline.all_published()
+    backlog = await pipeline.source.read(outbox.backlog)
+    assert (backlog.depth, backlog.oldest, backlog.set_aside) == (0, None, 1)
+    assert pipeline.relay.failures == 0
+    assert pipeline.broker.connections == 1
+    assert pipeline.relay.published == 21
+
+    # An operator may have it tried again, say with a larger max_payload.
+    assert await pipeline.source.write(lambda session: outbox.publish_again(session)) == 22
+
+    async def refused_again() -> bool:
+        again = await pipeline.source.read(outbox.backlog)
+        return (again.depth, again.set_aside) == (0, 1)
+
+    await eventually(refused_again)
+    row = await pipeline.source.read(
+        lambda session: session.execute(select(outbox_table).where(outbox_table.c.id == refused)).one()
+    )
+    assert (row.published_at, row.attempts) == (None, 2)
+    assert "max_payload" in row.last_error
 
 
 def clear_all(pipeline: Pipeline) -> Callable[[Session], None]:

@@ -64,6 +64,8 @@ async def _service(client: SuiteClient, service: str) -> AsyncIterator[Diagnosis
     yield _standing(service, status)
     yield _schema(service, status)
     yield _outbox(service, status)
+    yield _set_aside(service, status)
+    yield _background_work(service, status)
     for consumer in status.consumers:
         yield _consumer(service, consumer)
     yield _dead_letters(service, status)
@@ -91,6 +93,24 @@ def _outbox(service: str, status: operations.Status) -> Diagnosis:
         if age > _OLDEST_EVENT_SECONDS:
             return broken(f"{service} outbox", f"{waiting}, the oldest for {age:.0f} seconds", _LOG_HINT)
     return well(f"{service} outbox", waiting)
+
+
+def _set_aside(service: str, status: operations.Status) -> Diagnosis:
+    subject = f"{service} events refused"
+    if not status.outbox_set_aside:
+        return well(subject, "none")
+    return broken(
+        subject,
+        f"{status.outbox_set_aside} events are larger than the broker takes",
+        "Raise max_payload of the broker, then: circle events replay",
+    )
+
+
+def _background_work(service: str, status: operations.Status) -> Diagnosis:
+    subject = f"{service} background work"
+    if not status.work_set_back:
+        return well(subject, "nothing waits after a failure")
+    return broken(subject, f"{status.work_set_back} items failed and are tried again later", _LOG_HINT)
 
 
 def _consumer(service: str, consumer: operations.Status.Consumer) -> Diagnosis:

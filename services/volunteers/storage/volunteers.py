@@ -65,9 +65,10 @@ class VolunteerRows:
         self._hold(kept)
         tell(self._session, fact, kept.volunteer_id, kept.version, message)
 
-    def growing_older(self, now: datetime, limit: int) -> Sequence[Volunteer]:
-        due = _ROWS.where(volunteer.c.next_age_time <= now).order_by(volunteer.c.next_age_time).limit(limit)
-        return [_read(row) for row in self._session.execute(due.with_for_update())]
+    def growing_older(self, volunteer_id: str, now: datetime) -> Volunteer | None:
+        row = self._row(volunteer_id)
+        is_due = row is not None and row.next_age_time is not None and row.next_age_time <= now
+        return _read(row) if is_due else None
 
     def published(self, volunteer_id: str) -> pb.Volunteer:
         row = self._row(volunteer_id)
@@ -108,6 +109,12 @@ class VolunteerRows:
         rows = deferred_rows(self._session)
         for qualification in kept.qualifications:
             rows.add(skill_holder, {"skill_id": qualification.skill_id, "volunteer_id": kept.volunteer_id})
+
+
+def volunteers_growing_older(now: datetime) -> Select[tuple[str]]:
+    """SQL for the ids of those whose `next_age_time` has come, the longest ago first."""
+    due = volunteer.c.next_age_time
+    return select(volunteer.c.id).where(due <= now).order_by(due)
 
 
 def _columns(kept: Volunteer) -> dict[str, Any]:

@@ -66,8 +66,8 @@ class Volunteers(Protocol):
         """Keep the volunteer; version 1 is new."""
         ...
 
-    def growing_older(self, now: datetime, limit: int) -> Sequence[Volunteer]:
-        """Some of those whose `next_age_time` has come."""
+    def growing_older(self, volunteer_id: str, now: datetime) -> Volunteer | None:
+        """The volunteer if their `next_age_time` has come."""
         ...
 
 

@@ -30,9 +30,8 @@ def note_employment(repository: Repository, employment: Employment) -> None:
     repository.note_employment(employment)
 
 
-def let_grow_older(repository: Repository, now: datetime, limit: int) -> int:
-    """Tell of volunteers who have reached an age that matters, at most `limit`. Returns their number."""
-    older = repository.growing_older(now, limit)
-    for volunteer in older:
+def grow_older(repository: Repository, now: datetime, volunteer_id: str) -> None:
+    """Tell of a volunteer who has reached an age that matters; of others there is nothing to tell."""
+    volunteer = repository.growing_older(volunteer_id, now)
+    if volunteer:
         repository.save_volunteer(volunteer.grown_older(now), Fact.VOLUNTEER_CHANGED)
-    return len(older)

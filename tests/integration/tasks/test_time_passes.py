@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Select
 from sqlmodel import select
 
 from libs.access.principal import person
@@ -31,7 +32,6 @@ from services.tasks.use_cases import (
 )
 from tests.support.tasks import ADMIN, START, Bench, line, seats, tomorrow, unseen
 
-LIMIT = 100
 TERMS = HelpRequestTerms(
     category="errand",
     text="Shopping for the week",
@@ -51,9 +51,13 @@ def pass_time(bench: Bench, **duration: float) -> None:
     )
     for find, act in jobs:
         now = bench.clock()
-        for due_id in bench.database.read_blocking(lambda session, f=find, n=now: f(session, n, LIMIT)):
+        for due_id in ids_of(bench, find(now)):
             bench.write(lambda repository, a=act, n=now, i=due_id: a(repository, n, i))
-        assert not bench.database.read_blocking(lambda session, f=find, n=now: f(session, n, LIMIT))
+        assert not ids_of(bench, find(now))
+
+
+def ids_of(bench: Bench, due: Select[tuple[str]]) -> list[str]:
+    return bench.database.read_blocking(lambda session: list(session.execute(due).scalars()))
 
 
 def asked(bench: Bench, task: Task, volunteer_id: str = "") -> Offer:
@@ -121,9 +125,7 @@ def test_a_task_with_many_overdue_offers_leaves_room_for_others(bench: Bench) ->
     for task in (crowded, crowded, crowded, lonely):
         asked(bench, task)
     bench.clock.advance(days=2)
-    overdue = bench.database.read_blocking(
-        lambda session: due.tasks_with_overdue_offers(session, bench.clock(), 2)
-    )
+    overdue = ids_of(bench, due.tasks_with_overdue_offers(bench.clock()).limit(2))
     assert sorted(overdue) == sorted((crowded.task_id, lonely.task_id))
 
 

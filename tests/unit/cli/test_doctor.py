@@ -36,6 +36,8 @@ def test_a_service_is_well_when_it_is_ready_migrated_and_up_to_date():
     assert judged(running._schema("tasks", status()))
     assert judged(running._outbox("tasks", status()))
     assert judged(running._dead_letters("tasks", status()))
+    assert judged(running._set_aside("tasks", status()))
+    assert judged(running._background_work("tasks", status()))
 
 
 def test_what_is_broken_is_told():
@@ -43,6 +45,8 @@ def test_what_is_broken_is_told():
     assert not judged(running._standing("tasks", status(ready=False)))
     assert not judged(running._schema("tasks", status(schema_revision="zero")))
     assert not judged(running._dead_letters("tasks", status(dead_letters=1)))
+    assert not judged(running._set_aside("tasks", status(outbox_set_aside=1)))
+    assert not judged(running._background_work("tasks", status(work_set_back=1)))
     assert not judged(running._consumer("tasks", operations.Status.Consumer(stream="S", pending=5000)))
 
 

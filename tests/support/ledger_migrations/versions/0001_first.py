@@ -3,7 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from libs.storage.plumbing_revisions import create_plumbing_tables, drop_plumbing_tables
+from libs.storage.plumbing_revisions import (
+    add_setbacks,
+    create_plumbing_tables,
+    drop_plumbing_tables,
+    drop_setbacks,
+)
 
 revision = "0001"
 down_revision = None
@@ -11,6 +16,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_plumbing_tables(op)
+    add_setbacks(op)
     op.create_table(
         "account",
         sa.Column("id", sa.String, primary_key=True),
@@ -22,4 +28,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("account")
+    drop_setbacks(op)
     drop_plumbing_tables(op)

@@ -15,7 +15,7 @@ class GetStatusRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class Status(_message.Message):
-    __slots__ = ("service", "version", "database", "schema_revision", "expected_revision", "broker_connected", "outbox_pending", "outbox_oldest_time", "consumers", "dead_letters", "ready")
+    __slots__ = ("service", "version", "database", "schema_revision", "expected_revision", "broker_connected", "outbox_pending", "outbox_oldest_time", "consumers", "dead_letters", "ready", "outbox_set_aside", "work_set_back")
     class Consumer(_message.Message):
         __slots__ = ("name", "stream", "pending", "unconfirmed", "redelivered")
         NAME_FIELD_NUMBER: _ClassVar[int]
@@ -40,6 +40,8 @@ class Status(_message.Message):
     CONSUMERS_FIELD_NUMBER: _ClassVar[int]
     DEAD_LETTERS_FIELD_NUMBER: _ClassVar[int]
     READY_FIELD_NUMBER: _ClassVar[int]
+    OUTBOX_SET_ASIDE_FIELD_NUMBER: _ClassVar[int]
+    WORK_SET_BACK_FIELD_NUMBER: _ClassVar[int]
     service: str
     version: str
     database: str
@@ -51,7 +53,9 @@ class Status(_message.Message):
     consumers: _containers.RepeatedCompositeFieldContainer[Status.Consumer]
     dead_letters: int
     ready: bool
-    def __init__(self, service: _Optional[str] = ..., version: _Optional[str] = ..., database: _Optional[str] = ..., schema_revision: _Optional[str] = ..., expected_revision: _Optional[str] = ..., broker_connected: _Optional[bool] = ..., outbox_pending: _Optional[int] = ..., outbox_oldest_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., consumers: _Optional[_Iterable[_Union[Status.Consumer, _Mapping]]] = ..., dead_letters: _Optional[int] = ..., ready: _Optional[bool] = ...) -> None: ...
+    outbox_set_aside: int
+    work_set_back: int
+    def __init__(self, service: _Optional[str] = ..., version: _Optional[str] = ..., database: _Optional[str] = ..., schema_revision: _Optional[str] = ..., expected_revision: _Optional[str] = ..., broker_connected: _Optional[bool] = ..., outbox_pending: _Optional[int] = ..., outbox_oldest_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., consumers: _Optional[_Iterable[_Union[Status.Consumer, _Mapping]]] = ..., dead_letters: _Optional[int] = ..., ready: _Optional[bool] = ..., outbox_set_aside: _Optional[int] = ..., work_set_back: _Optional[int] = ...) -> None: ...
 
 class ReplayEventsRequest(_message.Message):
     __slots__ = ("since_time",)
