@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 Numbers = NDArray[Any]
 Indices = NDArray[np.intp]
+Numbers32 = NDArray[np.int32]
 Who = Indices | slice
 """Some volunteers by number, or a slice of them all; answers come in the same order."""
 
@@ -81,11 +82,9 @@ class Population:
     def _too_far(self) -> Numbers:
         """The square of the least distance in metres that is out of reach."""
         farthest = FARTHEST if self.number_type is object else FARTHEST_IN_64_BITS
-        reaches = (
-            farthest if volunteer.reach is None or volunteer.home is None else min(volunteer.reach, farthest)
-            for volunteer in self._volunteers
-        )
-        return self.column((reach + 1) ** 2 for reach in reaches)
+        reaches = np.where(self.has_home, np.minimum(self._reaches, farthest), farthest)
+        squares: Numbers = (reaches.astype(self.number_type) + 1) ** 2
+        return squares
 
     @cached_property
     def speed(self) -> Numbers:
@@ -141,53 +140,56 @@ class Population:
         return minutes
 
     @cached_property
-    def _placed(self) -> Indices:
-        return np.flatnonzero(self.has_home)
+    def _placed(self) -> Numbers32:
+        return np.flatnonzero(self.has_home).astype(np.int32)
 
     @cached_property
-    def _without_home(self) -> NDArray[np.int32]:
+    def _without_home(self) -> Numbers32:
         return np.flatnonzero(~self.has_home).astype(np.int32)
+
+    def _homes_of(self, classes: list[Numbers32]) -> Homes:
+        east, north = self._homes
+        return Homes(classes, east.astype(np.int64), north.astype(np.int64))
 
     @cached_property
     def _index(self) -> Homes:
-        return self._index_of(self._placed)
-
-    def _index_of(self, who: Indices) -> Homes:
-        east, north = self._homes
-        return Homes(who.astype(np.int32), east[who].astype(np.int64), north[who].astype(np.int64))
+        return self._homes_of([self._placed])
 
     def near(self, place: "Place", radius: int) -> Indices:
         """Everybody who lives within so many metres of a place or whose home is unknown, and few others."""
-        return _merged([self._without_home, *self._index.runs_within(place, radius)])
+        return _merged([self._without_home, *self._index.runs_within(place, [radius])])
 
     @cached_property
-    def _indices_by_reach_and_speed(self) -> list[tuple[int, int, Homes]]:
-        """Classes of like reach and speed, each with the farthest of its reaches and its fastest speed."""
-        reaches = np.array(
-            [
-                FARTHEST if reach is None else min(reach, FARTHEST)
-                for reach in (v.reach for v in self._volunteers)
-            ],
-            dtype=np.int64,
-        )
-        speeds = np.array([min(volunteer.speed, FARTHEST) for volunteer in self._volunteers], dtype=np.int64)
-        classes = []
-        for of_like_reach in _split(self._placed, reaches, CLASSES_OF_REACH):
-            for members in _split(of_like_reach, speeds, CLASSES_OF_SPEED):
-                index = self._index_of(members)
-                classes.append((int(reaches[members].max()), int(speeds[members].max()), index))
-        return classes
+    def _reaches(self) -> NDArray[np.int64]:
+        """How far each goes from home in metres; as far as there is where nothing is said."""
+        reaches = (volunteer.reach for volunteer in self._volunteers)
+        return np.fromiter((FARTHEST if reach is None else reach for reach in reaches), dtype=np.int64)
+
+    @cached_property
+    def _index_by_reach_and_speed(self) -> tuple[Homes, list[tuple[int, int]]]:
+        """Classes of like reach and like speed; for each the farthest reach and the fastest speed."""
+        reaches, speeds = self._reaches, self.speed.astype(np.int64)
+        goes_anywhere = reaches[self._placed] == FARTHEST
+        of_like_reach = _split(self._placed[~goes_anywhere], reaches, CLASSES_OF_REACH)
+        classes = [
+            members
+            for group in (self._placed[goes_anywhere], *of_like_reach)
+            for members in _split(group, speeds, CLASSES_OF_SPEED)
+        ]
+        extremes = [(int(reaches[members].max()), int(speeds[members].max())) for members in classes]
+        return self._homes_of(classes), extremes
 
     def about_in_reach(self, place: "Place", minutes: int | None = None) -> Indices:
         """Everybody for whom a place is not out of reach, and some others who live not much farther away.
 
         With `minutes`, only of those who travel no longer than that; a home that is unknown is next door.
         """
-        runs = [self._without_home]
-        for farthest, fastest, homes in self._indices_by_reach_and_speed:
-            radius = farthest if minutes is None else min(farthest, minutes * fastest)
-            runs += homes.runs_within(place, radius)
-        return _merged(runs)
+        homes, extremes = self._index_by_reach_and_speed
+        radii = [
+            farthest if minutes is None else min(farthest, minutes * fastest)
+            for farthest, fastest in extremes
+        ]
+        return _merged([self._without_home, *homes.runs_within(place, radii)])
 
     def whole_roots_of(self, squares: Numbers) -> Numbers:
         """The whole square roots of squared distances, exactly."""
@@ -328,17 +330,17 @@ class Population:
         return Intervals([volunteer.undesired for volunteer in self._volunteers])
 
 
-def _merged(runs: list[NDArray[np.int32]]) -> Indices:
+def _merged(runs: list[Numbers32]) -> Indices:
     """The numbers of all runs, which have none in common, sorted."""
     numbers = np.concatenate(runs)
     numbers.sort()
     return numbers.astype(np.intp)
 
 
-def _split(members: Indices, by: NDArray[np.int64], most: int) -> list[Indices]:
+def _split(members: Numbers32, by: NDArray[np.int64], most: int) -> list[Numbers32]:
     """The members in at most so many classes of ascending value and about equal size."""
     order = members[np.argsort(by[members], kind="stable")]
-    return [np.sort(part) for part in np.array_split(order, most) if len(part)]
+    return [part for part in np.array_split(order, most) if len(part)]
 
 
 def whole_roots(squares: NDArray[np.int64]) -> NDArray[np.int64]:
