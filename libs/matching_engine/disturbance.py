@@ -6,17 +6,15 @@ touched[v] in {0, 1}   moved[v] <= touched[v],  x[v, s] <= touched[v]  for each 
 The price of moved people is taken off the objective. People whom the change itself concerns do not count.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
 from libs.matching_engine.candidates import Candidates
+from libs.matching_engine.extension import Row, with_columns, with_rows
 from libs.matching_engine.formulation.model import Model, Whole
 from libs.matching_engine.problem import Pair
-
-Entry = tuple[int, int]
-"""A variable and its coefficient in a row."""
 
 
 @dataclass(frozen=True)
@@ -64,39 +62,11 @@ def with_disturbance(
     moved = {volunteer: first + place for place, volunteer in enumerate(sorted(before))}
     first += len(moved)
     touched = {volunteer: first + place for place, volunteer in enumerate(sorted({*before, *new}))}
-    rows: list[tuple[list[Entry], int]] = [
+    rows: list[Row] = [
         *(([(pair, -1), (moved[who], -1)], -1) for who in sorted(before) for pair in before[who]),
         *(([(moved[who], 1), (touched[who], -1)], 0) for who in sorted(before)),
         *(([(pair, 1), (touched[who], -1)], 0) for who in sorted(new) for pair in new[who]),
         ([(column, 1) for column in touched.values()], most),
     ]
-    extended = _with_rows(_with_columns(model, [-price] * len(moved) + [0] * len(touched)), rows)
+    extended = with_rows(with_columns(model, [-price] * len(moved) + [0] * len(touched)), rows)
     return Disturbance(extended, before, new, moved, touched)
-
-
-def _with_columns(model: Model, worth: list[int]) -> Model:
-    ones = np.ones(len(worth), dtype=np.int64)
-    return replace(
-        model,
-        objective=np.concatenate([model.objective, np.array(worth, dtype=model.objective.dtype)]),
-        lower=np.concatenate([model.lower, 0 * ones]),
-        upper=np.concatenate([model.upper, ones]),
-    )
-
-
-def _with_rows(model: Model, rows: Sequence[tuple[list[Entry], int]]) -> Model:
-    entries = [
-        (len(model.limits) + number, column, coefficient)
-        for number, (row, _) in enumerate(rows)
-        for column, coefficient in row
-    ]
-    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
-    limits = np.array([limit for _, limit in rows], dtype=np.int64)
-    return replace(
-        model,
-        rows=np.concatenate([model.rows, table[:, 0].astype(np.intp)]),
-        columns=np.concatenate([model.columns, table[:, 1].astype(np.intp)]),
-        coefficients=np.concatenate([model.coefficients, table[:, 2]]),
-        limits=np.concatenate([model.limits, limits]),
-        is_equality=np.concatenate([model.is_equality, np.zeros(len(rows), dtype=np.bool_)]),
-    )

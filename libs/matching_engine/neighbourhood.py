@@ -85,7 +85,9 @@ def best_of(model: Model, effort: Effort, share: float = 1.0, now: Whole | None 
     from libs.matching_engine.relaxation import PRICE_UNITS, relax
 
     if not len(model.objective):
-        return Best(model.lower, model.constant, True)
+        return (
+            Best(model.lower, model.constant, True) if model.holds(model.lower) else Best(None, None, False)
+        )
     work = effort.work_for(share)
     iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
     relaxation = relax(model, effort.seconds_for(share), iterations)

@@ -71,3 +71,34 @@ CHANGES: tuple[Callable[[Document, random.Random], Document], ...] = (
     posted,
     tightened,
 )
+
+
+def made_in(change: Document, document: Document) -> Document:
+    """The problem in which a change that an explanation proposes has been made."""
+    changed = copy.deepcopy(document)
+    entries = {entry["id"]: entry for entry in (*changed["volunteers"], *changed["tasks"])}
+    entries |= {slot["id"]: slot for task in changed["tasks"] for slot in task["slots"]}
+    entry = entries[change.get("volunteer") or change.get("slot") or change["task"]]
+    match change["kind"]:
+        case "LOWER_LEVEL":
+            entry["skills"] = {**entry["skills"], change["skill"]: change["level"]}
+            if not change["level"]:
+                del entry["skills"][change["skill"]]
+        case "LOWER_MINIMUM":
+            entry["min"] -= 1
+        case "SHIFT_TASK":
+            entry["start"] += change["minutes"]
+            entry["end"] += change["minutes"]
+        case "WIDEN_REACH":
+            entry["reach"] += change["metres"]
+        case "MORE_MINUTES":
+            for limit in ("max_minutes", "max_minutes_per_day"):
+                if entry.get(limit) is not None:
+                    entry[limit] += change["minutes"]
+        case "GIVE_SKILL":
+            entry.setdefault("skills", {})[change["skill"]] = change["level"]
+        case "GIVE_WINDOW":
+            entry["windows"] = [*entry["windows"], [change["start"], change["end"]]]
+        case other:
+            raise ValueError(other)
+    return changed
