@@ -4,7 +4,7 @@ A pair that no valid plan can hold is left out here; every other one stays, so t
 holds for the whole problem. Tasks come whole, since their slots share most questions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,6 @@ from libs.matching_engine.population import EVERYBODY, Indices, Mask, Numbers
 from libs.matching_engine.problem import Interval, Pair, Problem
 from libs.matching_engine.rules import eligibility
 from libs.matching_engine.rules.limits import over_limit_alone
-from libs.matching_engine.timetable import Timetable
 
 LARGEST_COMPACT = 2**31 - 1
 
@@ -63,18 +62,30 @@ class PairTable:
         found = self.positions_of(volunteers[inside], slots[inside])
         return found[found >= 0]
 
+    def of_slots(self, slots: Mask) -> "PairTable":
+        """The pairs of some of its slots."""
+        kept = np.repeat(slots, self.counts)
+        bounds = np.concatenate(([0], np.cumsum(self.counts[slots]))).astype(np.intp)
+        return PairTable(self.slots[slots], bounds, self.volunteers[kept], self.values[kept])
+
     def only(self, kept: Mask) -> "PairTable":
         """Some of these pairs."""
         bounds = np.concatenate(([0], np.cumsum(kept)))[self.bounds]
         return PairTable(self.slots, bounds.astype(np.intp), self.volunteers[kept], self.values[kept])
 
 
-def pairs_of_tasks(problem: Problem, tasks: Iterable[int]) -> PairTable:
-    """All pairs of some tasks."""
+def pairs_of_tasks(
+    problem: Problem, tasks: Iterable[int], asked: Mapping[int, Indices] | None = None
+) -> PairTable:
+    """All pairs of some tasks; or those of the volunteers asked for each task, who are sorted.
+
+    The crews of the asked who could serve in a task are asked too.
+    """
+    to_ask = _with_those_free(problem, tasks) if asked is None else ((task, asked[task]) for task in tasks)
     found = {
         slot: (volunteers, values)
-        for task, free in _with_those_free(problem, tasks)
-        for slot, volunteers, values in _pairs_of_task(problem, task, free)
+        for task, volunteers in to_ask
+        for slot, volunteers, values in _pairs_of_task(problem, task, volunteers)
     }
     slots = np.array(sorted(found), dtype=np.intp)
     parts = [found[slot] for slot in slots.tolist()]
@@ -103,12 +114,15 @@ def _with_those_free(problem: Problem, tasks: Iterable[int]) -> Iterator[tuple[i
         yield from ((number, free) for number in numbers)
 
 
-def _pairs_of_task(problem: Problem, task: int, free: Indices) -> Iterator[tuple[int, Indices, Numbers]]:
+def _pairs_of_task(problem: Problem, task: int, asked: Indices) -> Iterator[tuple[int, Indices, Numbers]]:
     """For each slot of a task who could serve there and what each pair is worth, load included."""
     slots = problem.tasks[task].slots
     if not slots:
         return
-    open_to = eligibility.open_to(problem, slots[0], free)
+    open_to = eligibility.open_to(problem, slots[0], asked)
+    with_fellows = problem.crews.with_fellows(open_to)
+    if len(with_fellows) > len(open_to):
+        open_to = eligibility.open_to(problem, slots[0], with_fellows)
     loads = problem.weights.load * problem.population.loads[open_to]
     shared = task_values(problem, slots[0], open_to) - loads
     for slot in slots:
@@ -160,7 +174,7 @@ def fits_beside_fixed(problem: Problem, volunteers: Indices, slots: Indices) -> 
     day_of_task = np.array([-1 if task.day is None else task.day for task in problem.tasks], dtype=np.int64)
     timed = np.array([task.day is not None for task in problem.tasks], dtype=np.bool_)
     mine, theirs, who = problem.task_of_slots[slots][pair], problem.task_of_slots[held], volunteers[pair]
-    in_the_way = (mine == theirs) | Timetable(problem).clash(who, mine, theirs)
+    in_the_way = (mine == theirs) | problem.timetable.clash(who, mine, theirs)
     same_day = timed[mine] & timed[theirs] & (day_of_task[mine] == day_of_task[theirs])
     minutes, held_minutes = minutes_of(problem, volunteers, slots), minutes_of(problem, who, held)
     population = problem.population

@@ -35,3 +35,14 @@ def pairs_within(keys: Numbers) -> tuple[Indices, Indices]:
 def rank_within(keys: Numbers) -> NDArray[np.intp]:
     """The place of each entry among those with the same key, from 0; keys are sorted."""
     return np.arange(len(keys), dtype=np.intp) - np.searchsorted(keys, keys).astype(np.intp)
+
+
+def united(numbers: Indices, others: Indices) -> Indices:
+    """Each of some sorted numbers and of some others once, sorted."""
+    if not len(others):
+        return numbers
+    together = np.concatenate([numbers, others])
+    together.sort(kind="stable")
+    is_new = np.ones(len(together), dtype=np.bool_)
+    is_new[1:] = together[1:] != together[:-1]
+    return together[is_new]

@@ -55,7 +55,7 @@ def pool_of(
     """
     inside = found.formulation.candidates
     parts, nets = [inside], [found.relaxation.reduced[: len(inside)]]
-    for table in source.tables():
+    for table in source.tables(found.prices.least_values(margin), wanted):
         positions, net = found.prices.newcomers(source, table, margin, wanted)
         parts.append(source.spelled_out(table, positions))
         nets.append(net)

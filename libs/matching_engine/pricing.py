@@ -29,7 +29,6 @@ from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.population import Indices, Numbers
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.relaxation import PRICE_UNITS, Relaxation
-from libs.matching_engine.timetable import Timetable
 
 LARGEST_IN_UNITS = 2**40
 """Points; a larger value in price units, less a price, might not fit into 64 bits."""
@@ -43,7 +42,7 @@ class Prices:
         self._formulation = formulation
         self._prices = relaxation.prices
         self._of_slot = self._slot_prices()
-        self._timetable = Timetable(problem)
+        self._timetable = problem.timetable
 
     def newcomers(
         self, source: PairSource, table: PairTable, margin: int, wanted: Sequence[Pair] = ()
@@ -52,7 +51,7 @@ class Prices:
 
         All of a table that net more than -margin (at least 0), and those wanted whatever they net.
         """
-        close = table.values >= np.repeat(self._least_values(table, margin), table.counts)
+        close = table.values >= np.repeat(self.least_values(margin)[table.slots], table.counts)
         asked = table.positions_of_pairs(wanted)
         close[asked] = True
         positions = np.flatnonzero(close)
@@ -68,9 +67,9 @@ class Prices:
             net = net[stays]
         return positions, net
 
-    def _least_values(self, table: PairTable, margin: int) -> Numbers:
-        """The least value with which a pair of each slot could net more than -margin."""
-        least: Numbers = (self._of_slot[table.slots] - margin) // PRICE_UNITS
+    def least_values(self, margin: int) -> Numbers:
+        """For every slot of the problem the least value with which a pair could net more than -margin."""
+        least: Numbers = (self._of_slot - margin) // PRICE_UNITS
         return least
 
     def _slot_prices(self) -> Numbers:

@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from libs.matching_engine.population import Indices, Population
+from libs.matching_engine.crews import Crews
+from libs.matching_engine.population import Indices, Numbers, Population
 from libs.matching_engine.timetable import Timetable
 
 MINUTES_PER_DAY = 1440
@@ -156,6 +157,11 @@ class Problem:
         return Population(self)
 
     @cached_property
+    def crews(self) -> Crews:
+        """Who serves only with whom."""
+        return Crews(self)
+
+    @cached_property
     def timetable(self) -> Timetable:
         """When and where the tasks are, as columns."""
         return Timetable(self)
@@ -164,6 +170,22 @@ class Problem:
     def task_of_slots(self) -> Indices:
         """The number of each slot's task."""
         return np.array([slot.task for slot in self.slots], dtype=np.intp)
+
+    @cached_property
+    def minutes_of_slots(self) -> Numbers:
+        """How long each slot's task takes."""
+        return np.array([self.tasks[slot.task].minutes for slot in self.slots], dtype=np.int64)
+
+    @cached_property
+    def particular_minutes(self) -> tuple[Numbers, Numbers]:
+        """The pairs with minutes of their own, as slot * volunteers + volunteer, sorted; and those minutes."""
+        particular = [
+            (slot * len(self.volunteers) + volunteer, override.minutes)
+            for (volunteer, slot), override in self.overrides.items()
+            if override.minutes is not None
+        ]
+        keys, minutes = np.array(sorted(particular), dtype=np.int64).reshape(-1, 2).T
+        return keys, minutes
 
     @cached_property
     def volunteer_numbers(self) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Which pairs are looked at together where there are too many for all at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from libs.matching_engine.candidates import Candidates, joined
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.population import Indices, Mask, Numbers
-from libs.matching_engine.problem import Problem
+from libs.matching_engine.problem import Pair, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,30 @@ class Sizes:
     """Beyond that, pairs are found anew whenever all are looked at."""
 
 
-def promising(problem: Problem, source: PairSource, per_seat: int, all_up_to: int) -> Candidates:
-    """All pairs, or the best of each slot where there are more than `all_up_to`."""
-    if source.number <= all_up_to:
+def promising(problem: Problem, source: PairSource, sizes: Sizes) -> Candidates:
+    """All pairs, or what greedy may choose from: the best of each slot, where there are too many."""
+    if source.number <= sizes.pairs_at_once:
         return source.all()
-    wanted = per_seat * seats(problem) + 1
+    wanted = sizes.greedy_pairs_per_seat * seats(problem) + 1
     company = Company(problem)
     parts = []
-    for table in source.tables():
+    for table in source.some(wanted):
         kept = best_of_slots(table.bounds, table.values, wanted[table.slots])
         kept[table.positions_of_pairs((*problem.fixed, *problem.published))] = True
         company.close_table(table, kept)
         parts.append(source.spelled_out(table, np.flatnonzero(kept)))
     return joined(parts)
+
+
+def thinned(problem: Problem, candidates: Candidates, sizes: Sizes, plan: Sequence[Pair]) -> Candidates:
+    """All candidates, or those of a plan and the best of each slot, where there are too many."""
+    if len(candidates) <= sizes.pairs_at_once:
+        return candidates
+    wanted = sizes.pairs_per_seat * seats(problem) + 1
+    kept = best_of_slots(candidates.slot_bounds, candidates.values, wanted)
+    kept[candidates.positions_of((*problem.fixed, *problem.published, *plan))] = True
+    Company(problem).close(candidates, kept)
+    return candidates.only(kept)
 
 
 def seats(problem: Problem) -> Indices:

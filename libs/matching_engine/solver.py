@@ -6,6 +6,7 @@ exact search over what no price rules out, once that is small enough. The best p
 kept here, outside of every solver, and told as they improve.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -17,8 +18,9 @@ from libs.matching_engine.greedy import greedy_plan
 from libs.matching_engine.objective import terms_of
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.selection import Sizes, promising
+from libs.matching_engine.selection import Sizes, promising, thinned
 from libs.matching_engine.simple_bounds import crude_bound, simple_bound
+from libs.matching_engine.streaming import pair_source
 
 if TYPE_CHECKING:
     from libs.matching_engine.formulation.model import Whole
@@ -93,22 +95,24 @@ class _Solve:
 
     def run(self) -> Outcome:
         self.report(self.best)
-        source = PairSource(self.problem, self.sizes.pairs_in_memory)
-        sizes = self.sizes
-        for_greedy = promising(self.problem, source, sizes.greedy_pairs_per_seat, sizes.pairs_at_once)
-        nothing_to_choose = bool(for_greedy.is_fixed.all())
-        self._learn_bound(self.best.objective if nothing_to_choose else simple_bound(self.problem, source))
+        source = pair_source(self.problem, self.sizes.pairs_in_memory)
+        for_greedy = promising(self.problem, source, self.sizes)
+        if for_greedy.is_fixed.all():
+            self._learn_bound(self.best.objective)
+        elif source.number < math.inf:
+            self._learn_bound(simple_bound(self.problem, source))
         self._learn_plan(greedy_plan(self.problem, for_greedy, self.effort.out_of_time))
         if not self._is_done():
-            self._search(source)
+            self._search(source, for_greedy)
         return Outcome(self.best, self._why())
 
-    def _search(self, source: PairSource) -> None:
+    def _search(self, source: PairSource, candidates: Candidates) -> None:
         # The solvers take a second to import, which a problem that greedy solves need not wait for.
         from libs.matching_engine.thinning import relaxations
 
+        start = thinned(self.problem, candidates, self.sizes, self.best.pairs)
         last = None
-        for last in relaxations(self.problem, source, self.effort, self.sizes):
+        for last in relaxations(self.problem, source, start, self.effort, self.sizes.exact_pairs):
             self._learn_bound(last.bound)
             self._learn_plan(self._rounded(last))
             if self._is_done():

@@ -18,7 +18,7 @@ from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.pricing import Prices
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.relaxation import PRICE_UNITS, Relaxation, relax
-from libs.matching_engine.selection import Sizes, best_of_slots, promising, seats
+from libs.matching_engine.selection import best_of_slots, seats
 
 ITERATIONS_PER_WORK = 5_000
 """Simplex iterations counted as one unit of work."""
@@ -44,9 +44,13 @@ class Round:
         return self.bound_units // PRICE_UNITS
 
 
-def relaxations(problem: Problem, source: PairSource, effort: Effort, sizes: Sizes) -> Iterator[Round]:
-    """Rounds with ever better bounds; none if the limits leave no time for even one."""
-    kept = promising(problem, source, sizes.pairs_per_seat, sizes.pairs_at_once)
+def relaxations(
+    problem: Problem, source: PairSource, kept: Candidates, effort: Effort, exact_pairs: int
+) -> Iterator[Round]:
+    """Rounds with ever better bounds, the first over the pairs kept; none if there is no time for even one.
+
+    Above `exact_pairs` pairs the rounds end when the bound is close enough to the best there is.
+    """
     joining = _Joining(problem, source)
     for _ in range(MOST_ROUNDS):
         formulation = Formulation(problem, kept)
@@ -60,7 +64,7 @@ def relaxations(problem: Problem, source: PairSource, effort: Effort, sizes: Siz
         missing, asking = joining.look(prices)
         bound = relaxation.bound_units + missing
         yield Round(formulation, relaxation, prices, bound)
-        if missing <= CLOSE_ENOUGH * abs(bound) * (source.number > sizes.exact_pairs):
+        if missing <= CLOSE_ENOUGH * abs(bound) * (source.number > exact_pairs):
             return
         if asking is None or effort.is_over():
             return
@@ -79,7 +83,7 @@ class _Joining:
     def look(self, prices: Prices) -> tuple[int, Candidates | None]:
         """What all pairs with a positive net add to the bound, and the best of them, with their company."""
         missing, parts = 0, []
-        for table in self._source.tables():
+        for table in self._source.tables(prices.least_values(0)):
             positions, net = prices.newcomers(self._source, table, 0)
             missing += int(net.sum(dtype=object))
             if len(positions):

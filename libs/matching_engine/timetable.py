@@ -1,11 +1,14 @@
 """When and where tasks are, as columns, and whether two of them clash for many volunteers at once."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from libs.matching_engine.population import Indices, Mask, Numbers
-from libs.matching_engine.problem import Problem
+
+if TYPE_CHECKING:
+    from libs.matching_engine.problem import Problem
 
 FLEXIBLE = -(2**62)
 """Stands for the start of a flexible task, which clashes with nothing."""
@@ -14,7 +17,7 @@ FLEXIBLE = -(2**62)
 class Timetable:
     """The tasks of a problem as columns."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: "Problem") -> None:
         population = problem.population
         self._speed = population.speed
         self._roots = population.whole_roots_of

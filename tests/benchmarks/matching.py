@@ -25,10 +25,10 @@ from libs.matching_engine.generator import generate
 from libs.matching_engine.greedy import greedy_plan
 from libs.matching_engine.mip import improve
 from libs.matching_engine.objective import terms_of
-from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.parsing import parse_problem, read_problem
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.solver import first_incumbent
+from libs.matching_engine.streaming import pair_source
 
 SIZES = ((1_000, 100, 1.5, 1), (2_000, 200, 0.6, 2), (10_000, 1_000, 1.5, 1), (10_000, 1_000, 0.6, 2))
 GAPS = (0.01, 0.005, 0.001)
@@ -83,7 +83,7 @@ def highs(raw: bytes, seconds: float, tell: Tell) -> None:
 
 
 def _all_pairs(problem: Problem) -> Candidates:
-    return PairSource(problem, sys.maxsize).all()
+    return pair_source(problem, sys.maxsize).all()
 
 
 CONTESTANTS: dict[str, Callable[[bytes, float, Tell], None]] = {

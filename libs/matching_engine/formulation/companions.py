@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from libs.matching_engine.candidates import Candidates
+from libs.matching_engine.crews import NOBODY
 from libs.matching_engine.enumeration import PairTable
 from libs.matching_engine.formulation.model import ModelBuilder
 from libs.matching_engine.population import Indices, Mask
@@ -35,26 +36,11 @@ def add_companions(problem: Problem, candidates: Candidates, builder: ModelBuild
 
 
 class Company:
-    """Who serves only with whom, as far as TOGETHER rules join people directly or through others."""
+    """Keeps crews together where few of all pairs are kept."""
 
     def __init__(self, problem: Problem) -> None:
-        crew = {member: member for member in problem.rules_of}
-
-        def head(member: int) -> int:
-            while crew[member] != member:
-                crew[member] = member = crew[crew[member]]
-            return member
-
-        for rule in problem.pair_rules:
-            if rule.kind == "together":
-                for other in rule.members[1:]:
-                    crew[head(other)] = head(rule.members[0])
         self._problem = problem
-        self._crew: Indices = np.full(len(problem.volunteers), -1, dtype=np.intp)
-        for rule in problem.pair_rules:
-            if rule.kind == "together":
-                for member in rule.members:
-                    self._crew[member] = head(member)
+        self._crew = problem.crews.of_volunteer
 
     def close(self, candidates: Candidates, kept: Mask) -> None:
         """Keep all candidates of a crew in a task where one of them is kept.
@@ -69,7 +55,7 @@ class Company:
         self._close(table.volunteers, lambda positions: of_slots[table.slots_at(positions)], kept)
 
     def _close(self, volunteers: Indices, tasks_at: Callable[[Indices], Indices], kept: Mask) -> None:
-        in_company = np.flatnonzero(self._crew[volunteers] >= 0)
+        in_company = np.flatnonzero(self._crew[volunteers] != NOBODY)
         where = self._crew[volunteers[in_company]] * len(self._problem.tasks) + tasks_at(in_company)
         kept[in_company[np.isin(where, where[kept[in_company]])]] = True
 

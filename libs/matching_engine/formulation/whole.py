@@ -12,7 +12,6 @@ from libs.matching_engine.formulation.load import Load
 from libs.matching_engine.formulation.model import ModelBuilder, Whole
 from libs.matching_engine.formulation.seats import Seats
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.timetable import Timetable
 
 
 class Formulation:
@@ -24,7 +23,7 @@ class Formulation:
         builder.add_columns(candidates.values, np.ones(len(candidates), dtype=np.int64), candidates.is_fixed)
         self.seats = Seats(problem, candidates, builder)
         self.load = Load(problem, candidates, builder)
-        self.exclusion_rows = add_exclusions(Timetable(problem), candidates, builder)
+        self.exclusion_rows = add_exclusions(problem.timetable, candidates, builder)
         self.limits = add_limits(problem, candidates, builder)
         add_companions(problem, candidates, builder)
         self.model = builder.model()

@@ -1,6 +1,7 @@
 """Few pairs at first, others priced in: the way of large problems, gone with small ones."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,8 @@ from tests.support.matching_oracle import Oracle, TooManyPlans
 from tests.support.matching_problems import Document, shuffled, small_problem
 
 ONE_PAIR_A_SEAT = Sizes(pairs_at_once=0, pairs_per_seat=1, greedy_pairs_per_seat=1)
-WITHOUT_PROOF = Sizes(pairs_at_once=0, pairs_per_seat=1, greedy_pairs_per_seat=1, exact_pairs=0)
+WITHOUT_PROOF = replace(ONE_PAIR_A_SEAT, exact_pairs=0)
+NOTHING_KEPT = replace(ONE_PAIR_A_SEAT, pairs_in_memory=0)
 
 
 def found(document: Document, sizes: Sizes) -> tuple[Outcome, list[Incumbent]]:
@@ -39,7 +41,11 @@ def solvable(seeds: range) -> list[tuple[Document, int]]:
     return problems
 
 
-@pytest.mark.parametrize("sizes", [ONE_PAIR_A_SEAT, WITHOUT_PROOF], ids=["with proof", "without proof"])
+@pytest.mark.parametrize(
+    "sizes",
+    [ONE_PAIR_A_SEAT, WITHOUT_PROOF, NOTHING_KEPT],
+    ids=["with proof", "without proof", "pairs found anew"],
+)
 def test_every_bound_holds_and_no_plan_exceeds_the_best(sizes: Sizes) -> None:
     """Whatever pairs are left out at first, each bound told on the way is one for all pairs."""
     problems = solvable(range(50_000, 50_090))

@@ -1,0 +1,136 @@
+"""Pairs found anew for each pass, where there are too many to keep: memory does not grow with their number.
+
+Not all of them are found. A pair is worth at most its slot's preferred skills and the greatest liking, less
+the travel from home. So where only pairs above some value matter, only volunteers who live near enough are
+asked, by an index of homes; the particular ones (fixed, published, with an override) are always asked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+
+import numpy as np
+
+from libs.matching_engine.enumeration import PairTable, pairs_of_tasks
+from libs.matching_engine.grouping import united
+from libs.matching_engine.pair_source import KeptPairs, PairSource, most_tasks_by_limits, tables_in_turn
+from libs.matching_engine.population import EVERYBODY, Indices, Numbers
+from libs.matching_engine.problem import Pair, Problem
+
+STEPS: tuple[tuple[int | None, int], ...] = ((10, 4_000), (30, 16_000), (90, 64_000), (None, 2**62))
+"""Who is asked first, second, ... where some pairs will do: those who travel so many minutes or less; so
+many people where the task has no place. The last are all."""
+
+MOST_LIKING = 3
+
+ByTask = dict[int, list[int]]
+
+
+class StreamedPairs(PairSource):
+    """No pairs in memory."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self._particular = self._by_task((*problem.fixed, *problem.published, *problem.overrides))
+
+    def _by_task(self, pairs: Iterable[Pair]) -> ByTask:
+        volunteers: ByTask = {}
+        for volunteer, slot in pairs:
+            volunteers.setdefault(self.problem.slots[slot].task, []).append(volunteer)
+        return volunteers
+
+    @property
+    def number(self) -> float:
+        """More than anybody counts."""
+        return np.inf
+
+    @cached_property
+    def able(self) -> Indices:
+        """As many as there are volunteers."""
+        return np.full(len(self.problem.slots), len(self.problem.volunteers), dtype=np.intp)
+
+    @cached_property
+    def most_tasks(self) -> Indices:
+        """In how many tasks each volunteer can serve at most, by limits."""
+        return most_tasks_by_limits(self.problem)
+
+    def tables(self, least: Numbers | None = None, wanted: Sequence[Pair] = ()) -> Iterator[PairTable]:
+        """Every pair once; where `least` is given, pairs worth less may be missing, but not those wanted."""
+        worth = None if least is None else least.tolist()
+        also = self._by_task(wanted)
+
+        def find(tasks: Sequence[int]) -> PairTable:
+            asked = {task: self._worth_asking(task, worth, also.get(task, [])) for task in tasks}
+            return pairs_of_tasks(self.problem, tasks, asked)
+
+        return tables_in_turn(self.problem, find)
+
+    def _worth_asking(self, task: int, least: list[int] | None, also: list[int]) -> Indices:
+        """Everybody of whom a pair in the task could be worth that much, and some others."""
+        slots = self.problem.tasks[task].slots
+        if least is None or not slots:
+            return self._and_particular(task, self._within(task, None), also)
+        leeway = max(self._most_worth(slot) - least[slot] for slot in slots)
+        if leeway < 0:
+            return self._and_particular(task, np.zeros(0, dtype=np.intp), also)
+        if self.problem.tasks[task].at is None:
+            return self._and_particular(task, self._eager(task, leeway), also)
+        travel = self.problem.weights.travel
+        return self._and_particular(task, self._within(task, leeway // travel if travel else None), also)
+
+    def _most_worth(self, slot: int) -> int:
+        """No pair of the slot that is not particular is worth more."""
+        weights = self.problem.weights
+        return MOST_LIKING * weights.like + weights.skill * len(self.problem.slots[slot].prefers)
+
+    def _eager(self, task: int, leeway: int) -> Indices:
+        """Who likes a task well enough, and has not served too much, to be within a leeway of the most."""
+        problem, population = self.problem, self.problem.population
+        costs = problem.weights.load * population.loads
+        category = problem.tasks[task].category
+        liking = population.nobody() if category is None else population.liking(category, EVERYBODY)
+        costs = costs + problem.weights.like * (MOST_LIKING - liking.astype(population.number_type))
+        return np.flatnonzero(costs <= leeway)
+
+    def _within(self, task: int, minutes: int | None) -> Indices:
+        place = self.problem.tasks[task].at
+        population = self.problem.population
+        return population.numbers(EVERYBODY) if place is None else population.about_in_reach(place, minutes)
+
+    def _and_particular(self, task: int, asked: Indices, also: Sequence[int]) -> Indices:
+        particular = np.array([*self._particular.get(task, ()), *also], dtype=np.intp)
+        return united(asked, particular)
+
+    def some(self, numbers: Indices) -> Iterator[PairTable]:
+        """At least so many pairs of each slot, or all it has; all that are fixed or published."""
+        for table in tables_in_turn(self.problem, partial(self._first_asked, 0)):
+            yield from self._until_enough(table, numbers)
+
+    def _until_enough(self, table: PairTable, numbers: Indices) -> Iterator[PairTable]:
+        of_slots = self.problem.task_of_slots
+        for step in range(1, len(STEPS)):
+            too_few = np.unique(of_slots[table.slots[table.counts < numbers[table.slots]]])
+            waits = np.isin(of_slots[table.slots], too_few)
+            yield table.of_slots(~waits)
+            table = self._first_asked(step, too_few.tolist())
+        yield table
+
+    def _first_asked(self, step: int, tasks: Sequence[int]) -> PairTable:
+        asked = {task: self._and_particular(task, self._nearest(task, *STEPS[step]), ()) for task in tasks}
+        return pairs_of_tasks(self.problem, tasks, asked)
+
+    def _nearest(self, task: int, minutes: int | None, people: int) -> Indices:
+        if self.problem.tasks[task].at is not None:
+            return self._within(task, minutes)
+        everybody = self.problem.population.size
+        return np.arange(task % max(1, everybody // people), everybody, max(1, everybody // people))
+
+
+def pair_source(problem: Problem, in_memory: int) -> PairSource:
+    """The pairs of a problem, kept if there are no more than `in_memory`."""
+    kept, number = [], 0
+    for table in tables_in_turn(problem, partial(pairs_of_tasks, problem)):
+        kept.append(table)
+        number += len(table)
+        if number > in_memory:
+            return StreamedPairs(problem)
+    return KeptPairs(problem, kept)
