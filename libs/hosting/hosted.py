@@ -82,7 +82,9 @@ async def _open_database(spec: ServiceSpec, settings: ServiceSettings, closing: 
     if url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(migrate, url, spec.migrations)
-    database = await asyncio.to_thread(lambda: open_database(url, name=spec.name))
+    database = await asyncio.to_thread(
+        lambda: open_database(url, name=spec.name, most_event_bytes=settings.most_event_bytes)
+    )
     closing.push_async_callback(database.close)
     return database
 

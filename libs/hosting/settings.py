@@ -13,6 +13,8 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from libs.storage.outbox import DEFAULT_MOST_EVENT_BYTES
+
 SUITE_PREFIX = "CIRCLE_"
 _SECRETS = ("database_url", "nats_url")
 _MASK = "***"
@@ -62,6 +64,12 @@ class ServiceSettings(BaseSettings):
         ge=1,
         le=5,
         description="Copies of each event that the broker keeps: 1 on one server, 3 in a cluster.",
+    )
+    most_event_bytes: int = Field(
+        DEFAULT_MOST_EVENT_BYTES,
+        ge=10_000,
+        description="Bytes of the largest event; a change that would have to tell more is refused. "
+        "Must lie some kilobytes below the broker's max_payload, which is 1048576 by default.",
     )
     log_level: str = Field(
         "INFO", description="Least important level written: DEBUG, INFO, WARNING or ERROR."

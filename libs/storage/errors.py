@@ -54,6 +54,20 @@ class ValueNotStorable(InvalidArgument):
         )
 
 
+class EventTooLarge(InvalidArgument):
+    """What would have to be told to the other services is larger than an event may be."""
+
+    reason = "EVENT_TOO_LARGE"
+
+    def __init__(self, size: int, most: int) -> None:
+        super().__init__(
+            f"With this change the resource has {size} bytes; other services can be told of at most {most}. "
+            "Make it smaller, or split it.",
+            size_bytes=size,
+            limit_bytes=most,
+        )
+
+
 _SQLITE_OUTAGES = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
@@ -29,28 +30,34 @@ class GroupCommit:
     One that fails is undone alone: where the others can no longer be told from it, all are run again apart.
     """
 
-    def __init__(self, name: str, engine: Engine, events_appended: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, engine: Engine, events_appended: Callable[[], None], session_info: dict[str, Any]
+    ) -> None:
         """Open the connection at once, so that an unusable file is known before the first write."""
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._events_appended = events_appended
         self._connection = engine.connect()
         self._driver = driver_connection(self._connection)
-        self._session = Session(self._connection, expire_on_commit=False)
+        self._session = Session(self._connection, expire_on_commit=False, info=session_info)
         self._deferred = attach(self._session)
         self._closing = False
+        self._door = threading.Lock()
+        """Held while something is put into the queue, so that nothing comes in behind the end."""
         self._thread = threading.Thread(target=self._run, name=f"{name}-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Work) -> None:
         """Have the work done in one of the next commits; after `close` it is refused."""
-        if self._closing:
-            raise StorageUnavailable
-        self._queue.put(work)
+        with self._door:
+            if self._closing:
+                raise StorageUnavailable
+            self._queue.put(work)
 
     def close(self) -> None:
         """Commit what was submitted, end the thread and let go of the file."""
-        self._closing = True
-        self._queue.put(None)
+        with self._door:
+            self._closing = True
+            self._queue.put(None)
         self._thread.join()
         self._session.close()
         self._connection.close()

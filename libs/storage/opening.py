@@ -5,24 +5,34 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from libs.storage.database import Database
+from libs.storage.outbox import DEFAULT_MOST_EVENT_BYTES, MOST_EVENT_BYTES
 from libs.storage.postgresql import PostgresDatabase
 from libs.storage.sqlite import SqliteDatabase
 
 
-def open_database(url: str, *, name: str, readers: int = 4, writers: int = 8) -> Database:
+def open_database(
+    url: str,
+    *,
+    name: str,
+    readers: int = 4,
+    writers: int = 8,
+    most_event_bytes: int = DEFAULT_MOST_EVENT_BYTES,
+) -> Database:
     """Open the database of the service `name`; its tables must be there (`migrate`).
 
     `url` is `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host/database`.
     `readers` and `writers` are threads; on SQLite one thread writes, whatever `writers` says.
+    `most_event_bytes` is how large the payload of an event may be: less than the broker takes.
 
     Raises:
         AlreadyOwned: another process works with the SQLite file.
         ValueError: the URL names no database we know.
     """
     parsed = make_url(url)
+    session_info = {MOST_EVENT_BYTES: most_event_bytes}
     if is_sqlite(parsed):
-        return SqliteDatabase(name, url, sqlite_path(parsed), readers)
-    return PostgresDatabase(name, parsed, readers, writers)
+        return SqliteDatabase(name, url, sqlite_path(parsed), readers, session_info)
+    return PostgresDatabase(name, parsed, readers, writers, session_info)
 
 
 def is_sqlite(url: URL) -> bool:

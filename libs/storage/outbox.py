@@ -10,11 +10,18 @@ from sqlmodel import Session
 
 from libs.identifiers import new_id
 from libs.storage.deferred import deferred_rows
+from libs.storage.errors import EventTooLarge
 from libs.storage.plumbing import outbox
 from libs.telemetry.tracing import current_traceparent
 
 RETENTION = timedelta(days=14)
 """How long a published event is kept when a later one of the same aggregate and type exists."""
+
+MOST_EVENT_BYTES = "most_event_bytes"
+"""Where a session's `info` holds how large the payload of an event may be."""
+
+DEFAULT_MOST_EVENT_BYTES = 900_000
+"""Below the megabyte (with headers) that a broker takes when it is told nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,10 @@ class Backlog:
 
 
 def append(session: Session, event: OutboxEvent) -> str:
-    """Tell the event once the write commits. Returns its id."""
+    """Tell the event once the write commits. Returns its id. Raises EventTooLarge."""
+    most = session.info.get(MOST_EVENT_BYTES, DEFAULT_MOST_EVENT_BYTES)
+    if len(event.payload) > most:
+        raise EventTooLarge(len(event.payload), most)
     event_id = new_id()
     deferred_rows(session).add(
         outbox,

@@ -30,9 +30,10 @@ _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 class PostgresDatabase(Database):
     """A database that several processes of the service share."""
 
-    def __init__(self, name: str, url: URL, readers: int, writers: int) -> None:
+    def __init__(self, name: str, url: URL, readers: int, writers: int, session_info: dict[str, Any]) -> None:
         """Prepare the pool; it connects when needed, so a server that is away is no error yet."""
         super().__init__(name, url.render_as_string(hide_password=False))
+        self._session_info = session_info
         self._engine = postgres_engine(url, pool_size=readers + writers)
         self._lease_engine = postgres_engine(url, pool_size=None)
         self._reading_engine = self._engine.execution_options(
@@ -80,7 +81,7 @@ class PostgresDatabase(Database):
 
     def _transact(self, work: Work) -> bool:
         """Run the work in one transaction; True when it added events to the outbox."""
-        with Session(self._engine, expire_on_commit=False) as session:
+        with Session(self._engine, expire_on_commit=False, info=self._session_info) as session:
             deferred = attach(session)
             work.run(session, deferred.insert_all)
             if work.error is not None:

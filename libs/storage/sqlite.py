@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -17,7 +18,7 @@ from libs.storage.workers import Workers
 class SqliteDatabase(Database):
     """A database in one file that this process owns."""
 
-    def __init__(self, name: str, url: str, path: Path, readers: int) -> None:
+    def __init__(self, name: str, url: str, path: Path, readers: int, session_info: dict[str, Any]) -> None:
         """Own and open the file.
 
         Raises:
@@ -26,7 +27,7 @@ class SqliteDatabase(Database):
         super().__init__(name, url)
         with ExitStack() as opened:
             opened.callback(Ownership(path).release)
-            self._writer = GroupCommit(name, writing_engine(path), self._events_appended)
+            self._writer = GroupCommit(name, writing_engine(path), self._events_appended, session_info)
             opened.callback(self._writer.close)
             reading = reading_engine(path)
             open_readers = [opened.enter_context(_Reader(reading)) for _ in range(readers)]

@@ -16,6 +16,8 @@ class Workers:
     def __init__(self, name: str, performers: Iterable[Perform]) -> None:
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._closed = False
+        self._door = threading.Lock()
+        """Held while something is put into the queue, so that nothing comes in behind the end."""
         self._threads = [
             threading.Thread(target=self._run, args=(perform,), name=f"{name}-{number}", daemon=True)
             for number, perform in enumerate(performers)
@@ -25,15 +27,17 @@ class Workers:
 
     def submit(self, work: Work) -> None:
         """Have the work done; after `close` it is refused."""
-        if self._closed:
-            raise StorageUnavailable
-        self._queue.put(work)
+        with self._door:
+            if self._closed:
+                raise StorageUnavailable
+            self._queue.put(work)
 
     def close(self) -> None:
         """Finish what was submitted and end the threads."""
-        self._closed = True
-        for _ in self._threads:
-            self._queue.put(None)
+        with self._door:
+            self._closed = True
+            for _ in self._threads:
+                self._queue.put(None)
         for thread in self._threads:
             thread.join()
 

@@ -1,20 +1,31 @@
 """What a database promises, whichever it is."""
 
 import asyncio
+import linecache
+import sys
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone
+from types import FrameType
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
 
 from libs.identifiers import new_id
-from libs.storage import ConstraintViolated, Database, ValueNotStorable, WriteConflict, open_database
+from libs.storage import (
+    ConstraintViolated,
+    Database,
+    ValueNotStorable,
+    WriteConflict,
+    open_database,
+)
 from libs.storage.migrations import migrate
 from libs.storage.outbox import OutboxEvent, append, unpublished
 from libs.storage.pages import read_page
 from libs.storage.plumbing import inbox as inbox_table
 from libs.storage.versions import update_version
+from libs.storage.work import Work
 from tests.support.ledger import MIGRATIONS, Account, Table
 
 ACCOUNTS = Table.metadata.tables["account"]
@@ -254,3 +265,28 @@ async def test_defects_stay_visible(database: Database) -> None:
     with pytest.raises(Exception, match="nowhere"):
         await database.write(lambda session: session.connection().execute(text("SELECT * FROM nowhere")))
     await database.write(lambda session: session.add(account("Ada")))
+
+
+@pytest.mark.parametrize("door", ["_submit_read", "_submit_write"])
+def test_work_handed_in_while_the_database_closes_is_answered(database_url: str, door: str) -> None:
+    """Done or refused: a caller who comes in the very moment of the end does not wait for ever."""
+    migrate(database_url, MIGRATIONS)
+    database = open_database(database_url, name="ledger")
+    closing = threading.Thread(target=database.close_blocking)
+
+    def close_on_the_threshold(frame: FrameType, event: str, _: object) -> object:
+        """Begin to close between the caller's look at the door and their step through it."""
+        line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+        if event == "line" and frame.f_code.co_name == "submit" and "_queue.put" in line:
+            closing.start()
+            closing.join(0.5)
+        return close_on_the_threshold
+
+    work, before = Work(owners, None), sys.gettrace()
+    sys.settrace(close_on_the_threshold)
+    try:
+        getattr(database, door)(work)
+    finally:
+        sys.settrace(before)
+    closing.join()
+    assert work.future.result(0) == []

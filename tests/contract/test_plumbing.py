@@ -10,6 +10,7 @@ from libs.errors import RequestIdReused
 from libs.identifiers import new_id
 from libs.storage import ConstraintViolated, Database, dead_letters, idempotency, inbox, outbox
 from libs.storage.dead_letters import DeadLetter
+from libs.storage.errors import EventTooLarge
 from libs.telemetry.tracing import continue_trace
 from tests.support.ledger import Account
 
@@ -40,6 +41,20 @@ async def test_the_outbox_keeps_events_in_the_order_of_writing(database: Databas
     assert "0af7651916cd43dd8448eb211c80319c" in (waiting[0].traceparent or "")
     backlog = await database.read(outbox.backlog)
     assert (backlog.depth, backlog.oldest) == (5, waiting[0].created_at)
+
+
+async def test_an_event_that_no_broker_would_take_is_refused_with_its_change(database: Database) -> None:
+    def tell(session: Session, size: int) -> None:
+        session.add(Account(id=f"{size}", owner=f"{size}"))
+        told = outbox.OutboxEvent("ledger.v1.account", "account.opened", f"{size}", 1, bytes(size))
+        outbox.append(session, told)
+
+    most = outbox.DEFAULT_MOST_EVENT_BYTES
+    await database.write(lambda session: tell(session, most))
+    with pytest.raises(EventTooLarge) as refused:
+        await database.write(lambda session: tell(session, most + 1))
+    assert refused.value.metadata == {"size_bytes": f"{most + 1}", "limit_bytes": f"{most}"}
+    assert await database.read(lambda session: session.exec(select(Account.id)).all()) == [f"{most}"]
 
 
 async def test_published_events_are_no_longer_waiting_and_failures_are_counted(database: Database) -> None:

@@ -123,4 +123,5 @@ def clear(session: Session) -> None:
 
 def _database(url: str) -> Database:
     migrate(url, MIGRATIONS)
-    return open_database(url, name="ledger")
+    # More than the broker takes, so that a test can find out what becomes of that.
+    return open_database(url, name="ledger", most_event_bytes=2 * 1024 * 1024)

@@ -29,6 +29,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BROKER_UNAVAILABLE: _ClassVar[ErrorReason]
     UPDATE_MASK_EMPTY: _ClassVar[ErrorReason]
     VALUE_NOT_STORABLE: _ClassVar[ErrorReason]
+    EVENT_TOO_LARGE: _ClassVar[ErrorReason]
     FIELD_REQUIRED: _ClassVar[ErrorReason]
     TIME_ZONE_UNKNOWN: _ClassVar[ErrorReason]
     PERSON_NOT_FOUND: _ClassVar[ErrorReason]
@@ -146,6 +147,7 @@ CONSTRAINT_VIOLATED: ErrorReason
 BROKER_UNAVAILABLE: ErrorReason
 UPDATE_MASK_EMPTY: ErrorReason
 VALUE_NOT_STORABLE: ErrorReason
+EVENT_TOO_LARGE: ErrorReason
 FIELD_REQUIRED: ErrorReason
 TIME_ZONE_UNKNOWN: ErrorReason
 PERSON_NOT_FOUND: ErrorReason
