@@ -81,10 +81,10 @@ def pairs_of_tasks(
 
     The crews of the asked who could serve in a task are asked too.
     """
-    to_ask = _with_those_free(problem, tasks) if asked is None else ((task, asked[task]) for task in tasks)
+    open_to = _open_to_all(problem, tasks) if asked is None else _open_to(problem, tasks, asked)
     found = {
         slot: (volunteers, values)
-        for task, volunteers in to_ask
+        for task, volunteers in open_to
         for slot, volunteers, values in _pairs_of_task(problem, task, volunteers)
     }
     slots = np.array(sorted(found), dtype=np.intp)
@@ -99,8 +99,21 @@ def pairs_of_tasks(
     return _beside_what_is_fixed(problem, _with_published(problem, table))
 
 
-def _with_those_free(problem: Problem, tasks: Iterable[int]) -> Iterator[tuple[int, Indices]]:
-    """Each task with those who are free then, who are found once for all tasks at the same time."""
+def _open_to(
+    problem: Problem, tasks: Iterable[int], asked: Mapping[int, Indices]
+) -> Iterator[tuple[int, Indices]]:
+    """Each task with those asked, and their crews, whom no rule shuts out of all its slots."""
+    for task in tasks:
+        for slot in problem.tasks[task].slots[:1]:
+            volunteers = eligibility.open_to(problem, slot, asked[task])
+            with_fellows = problem.crews.with_fellows(volunteers)
+            if len(with_fellows) > len(volunteers):
+                volunteers = eligibility.open_to(problem, slot, with_fellows)
+            yield task, volunteers
+
+
+def _open_to_all(problem: Problem, tasks: Iterable[int]) -> Iterator[tuple[int, Indices]]:
+    """Each task with those whom no rule shuts out; who is free is found once for all tasks at a time."""
     population = problem.population
     at_time: dict[Interval | None, list[int]] = {}
     for number in tasks:
@@ -111,18 +124,14 @@ def _with_those_free(problem: Problem, tasks: Iterable[int]) -> Iterator[tuple[i
         free = population.numbers(EVERYBODY)
         if when is not None:
             free = free[population.available(*when, EVERYBODY)]
-        yield from ((number, free) for number in numbers)
+        for number in numbers:
+            for slot in problem.tasks[number].slots[:1]:
+                yield number, eligibility.open_to(problem, slot, free)
 
 
-def _pairs_of_task(problem: Problem, task: int, asked: Indices) -> Iterator[tuple[int, Indices, Numbers]]:
+def _pairs_of_task(problem: Problem, task: int, open_to: Indices) -> Iterator[tuple[int, Indices, Numbers]]:
     """For each slot of a task who could serve there and what each pair is worth, load included."""
     slots = problem.tasks[task].slots
-    if not slots:
-        return
-    open_to = eligibility.open_to(problem, slots[0], asked)
-    with_fellows = problem.crews.with_fellows(open_to)
-    if len(with_fellows) > len(open_to):
-        open_to = eligibility.open_to(problem, slots[0], with_fellows)
     loads = problem.weights.load * problem.population.loads[open_to]
     shared = task_values(problem, slots[0], open_to) - loads
     for slot in slots:
