@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
-from libs.matching_engine.entries import merged
+from libs.matching_engine.intervals import merged
 from libs.matching_engine.problem import Problem, Slot, Task, Volunteer
 
 

@@ -91,7 +91,7 @@ def _problem(document: Json, volunteers_of: Callable[[Object, Skills], tuple[Vol
     by_slot = {slot.id: number for number, slot in enumerate(slots)}
     return Problem(
         name=reading.text_or_null(top, "name"),
-        weights=_weights(top),
+        weights=weights_entry(top, Weights()),
         implies=implies,
         volunteers=volunteers,
         tasks=_tasks_with_slots(drafts, slots),
@@ -103,13 +103,14 @@ def _problem(document: Json, volunteers_of: Callable[[Object, Skills], tuple[Vol
     )
 
 
-def _weights(top: Object) -> Weights:
+def weights_entry(top: Object, defaults: Weights) -> Weights:
+    """The weights in an object; those it leaves out are the defaults."""
     if "weights" not in top:
-        return Weights()
+        return defaults
     try:
         entry = reading.check_object(top["weights"], (), frozenset(Weights.__slots__))
         given = {name: reading.integer(entry, name, 0, 0) for name in entry}
-        weights = Weights(**given)
+        weights = replace(defaults, **given)
         for higher, lower in (("required", "desired"), ("desired", "extra")):
             if getattr(weights, higher) < getattr(weights, lower):
                 at = higher if higher in given else lower
