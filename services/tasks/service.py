@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from sqlmodel import Session
+
 from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import (
     add_TasksServiceServicer_to_server,
 )
@@ -13,14 +15,14 @@ from libs.hosting import HostedService, ServiceSpec, Wiring, hosted
 from libs.hosting.due import Act, due_loop
 from libs.rpc.desk import Desk, utc_now
 from libs.rpc.server import RpcServer
-from services.tasks.reactions import reactions
+from services.tasks.reactions import Follow, reactions
 from services.tasks.rpc.servicer import Servicer
 from services.tasks.settings import TasksSettings
 from services.tasks.storage import due
 from services.tasks.storage.facts import learn
 from services.tasks.storage.repository import SqlRepository, for_caller
 from services.tasks.storage.tables import PROJECTIONS
-from services.tasks.use_cases.answering import expire_offers
+from services.tasks.use_cases.answering import expire_offers, revoke_offers_of
 from services.tasks.use_cases.help_requests import close_unrated
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.task_life import advance_task
@@ -35,7 +37,7 @@ def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
         name="tasks",
         migrations=Path(__file__).parent / "migrations",
         register=partial(_register, clock=clock),
-        reactions=reactions(learn),
+        reactions=reactions(learn, _on_standing(clock)),
         projections=PROJECTIONS,
         loops=[
             loop("overdue_offers", due.tasks_with_overdue_offers, _on_rows(expire_offers)),
@@ -43,6 +45,15 @@ def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
             loop("unrated_requests", due.requests_to_close, _on_rows(close_unrated)),
         ],
     )
+
+
+def _on_standing(clock: Clock) -> Follow:
+    """Open offers follow a volunteer's standing."""
+
+    def follow(session: Session, volunteer_id: str, told_time: datetime) -> None:
+        revoke_offers_of(SqlRepository(session), clock(), volunteer_id, told_time)
+
+    return follow
 
 
 def _on_rows(use_case: Callable[[Repository, datetime, str], None]) -> Act:

@@ -15,8 +15,6 @@ from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import Slot, Task
 from services.tasks.domain.volunteer import Volunteer
 
-ACTIVE = "active"
-
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
@@ -28,7 +26,7 @@ class Eligibility:
 
     def check(self, volunteer: Volunteer, task: Task, slot: Slot) -> None:
         """Raises VolunteerNotActive, OrganisationBlocked, OutsideCircle or NotQualified."""
-        if volunteer.state != ACTIVE:
+        if not volunteer.is_active:
             raise VolunteerNotActive(volunteer.volunteer_id, volunteer.state)
         if task.organisation_id in volunteer.blocked_organisation_ids:
             raise OrganisationBlocked(volunteer.volunteer_id, task.organisation_id)

@@ -53,6 +53,11 @@ class Volunteer:
     age_reached: int = 0
 
     @property
+    def is_active(self) -> bool:
+        """Whether they may be matched."""
+        return self.state == "active"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone of their days and weeks."""
         return zone_named(self.time_zone)

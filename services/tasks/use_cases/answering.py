@@ -1,6 +1,7 @@
 """The answer to an offer (接单, 拒单), and its end without one."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from libs.access.policy import require
 from libs.access.principal import Principal
@@ -16,6 +17,9 @@ from services.tasks.domain.volunteer import Volunteer
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.staffing import restaff, supersede_open_offers
 from services.tasks.use_cases.visibility import own_facts, promise_facts, shown_offer, task_facts, view_of
+
+LONGEST_IGNORANCE = timedelta(minutes=10)
+"""How long offers may still be made to a volunteer who has stepped back, because nobody has heard of it."""
 
 
 def accept_offer(
@@ -68,6 +72,27 @@ def revoke_offer(
     revoked = offer.after(OfferEvent.REVOKE, now)
     repository.offers.save(revoked, reason)
     return revoked
+
+
+def revoke_offers_of(repository: Repository, now: datetime, volunteer_id: str, told_time: datetime) -> None:
+    """Take back what a volunteer was asked who, as we were told, is no longer active.
+
+    What was told may be old, when all is heard once more; offers made well after it stay, for then the
+    volunteer had come back.
+    """
+    volunteer = repository.facts.lock_volunteer(volunteer_id)
+    if volunteer.is_active:
+        return
+    task_ids = {offer.task_id for offer in _open_offers(repository, volunteer_id)}
+    repository.tasks.lock_all(task_ids)
+    for offer in _open_offers(repository, volunteer_id):
+        if offer.task_id in task_ids and offer.create_time <= told_time + LONGEST_IGNORANCE:
+            reason = f"The volunteer is {volunteer.state}"
+            repository.offers.save(offer.after(OfferEvent.REVOKE, now), reason)
+
+
+def _open_offers(repository: Repository, volunteer_id: str) -> Sequence[Offer]:
+    return repository.offers.open_of_volunteers([volunteer_id]).get(volunteer_id, ())
 
 
 def expire_offers(repository: Repository, now: datetime, task_id: str) -> None:
