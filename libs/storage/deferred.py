@@ -44,7 +44,7 @@ class DeferredRows:
         """Insert what was gathered; the rows stay known until `clear`."""
         for table, rows in self._rows.items():
             if rows:
-                insertion(table, tuple(rows[0])).each(session, rows)
+                insertion(table, tuple(rows[0])).insert(session, rows)
 
     def clear(self) -> None:
         """Forget everything: the transaction is over."""

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam, select, update
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
 
 from libs.identifiers import new_id
 from libs.storage import ConstraintViolated, Database
 from libs.storage.plumbing import outbox
-from libs.storage.prepared import PreparedChange, PreparedQuery, insertion
+from libs.storage.prepared import PreparedQuery, insertion
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -18,10 +17,6 @@ FIND = PreparedQuery(
     .where(outbox.c.type == bindparam("type"), outbox.c.attempts == 0)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
-)
-PUBLISH = PreparedChange(
-    update(outbox).where(outbox.c.id == bindparam("event")).values(attempts=outbox.c.attempts + 1),
-    ["published_at"],
 )
 
 
@@ -41,7 +36,7 @@ def row(**given: object) -> dict[str, object]:
 
 
 async def put(database: Database, *rows: dict[str, object]) -> None:
-    await database.write(lambda session: insertion(outbox, tuple(rows[0])).each(session, rows))
+    await database.write(lambda session: insertion(outbox, tuple(rows[0])).insert(session, rows))
 
 
 async def find(database: Database, most: int = 10) -> list:
@@ -67,15 +62,12 @@ async def test_none_is_found_where_none_is(database: Database) -> None:
     assert none is None
 
 
-async def test_a_change_is_made_for_every_row(database: Database) -> None:
-    rows = [row() for _ in range(3)]
-    await put(database, *rows)
-
-    def publish(session: Session) -> None:
-        PUBLISH.each(session, [{"event": one["id"], "published_at": NOW} for one in rows[:2]])
-
-    await database.write(publish)
-    assert [one.id for one in await find(database)] == [rows[2]["id"]]
+async def test_any_number_of_rows_is_inserted(database: Database) -> None:
+    rows = [row(payload=b"%d" % number) for number in range(151)]
+    for start, number in ((0, 1), (1, 3), (4, 147)):
+        await put(database, *rows[start : start + number])
+    found = await find(database, most=1000)
+    assert [(one.id, bytes(one.payload)) for one in found] == [(one["id"], one["payload"]) for one in rows]
 
 
 async def test_a_broken_constraint_is_told_in_storages_words(database: Database) -> None:
