@@ -13,15 +13,15 @@ def age_reached(birth_date: date | None, now: datetime) -> int:
     """The highest of the ages that matter that is surely reached at the moment, 0 when none or unknown."""
     if birth_date is None:
         return 0
-    return max((age for age in AGES_THAT_MATTER if _reached_at(birth_date, age) <= now), default=0)
+    return next((age for age in reversed(AGES_THAT_MATTER) if _reached_at(birth_date, age) <= now), 0)
 
 
 def next_age_time(birth_date: date | None, now: datetime) -> datetime | None:
     """When the next age that matters will surely be reached; None when there is none to come."""
     if birth_date is None:
         return None
-    moments = (_reached_at(birth_date, age) for age in AGES_THAT_MATTER)
-    return next((moment for moment in moments if moment > now), None)
+    reached = age_reached(birth_date, now)
+    return next((_reached_at(birth_date, age) for age in AGES_THAT_MATTER if age > reached), None)
 
 
 def _reached_at(birth_date: date, age: int) -> datetime:

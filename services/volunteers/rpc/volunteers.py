@@ -25,7 +25,7 @@ class VolunteerRpcs:
         new = wire.read_registration(request)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 registration.create_volunteer(store, principal, now, new)
             ),
         )
@@ -37,9 +37,7 @@ class VolunteerRpcs:
         return await self._desk.command(
             request,
             lambda store, principal, now: api.BatchCreateVolunteersResponse(
-                volunteers=map(
-                    wire.print_volunteer, registration.create_volunteers(store, principal, now, new)
-                )
+                volunteers=map(store.printed, registration.create_volunteers(store, principal, now, new))
             ),
         )
 
@@ -79,7 +77,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, given.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 volunteers.update_volunteer(store, principal, now, given.volunteer_id, seen, edit)
             ),
         )
@@ -88,7 +86,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, request.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 standing.activate_volunteer(store, principal, now, request.volunteer_id, seen)
             ),
         )
@@ -97,7 +95,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, request.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 standing.pause_volunteer(store, principal, now, request.volunteer_id, seen)
             ),
         )
@@ -106,7 +104,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, request.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 standing.suspend_volunteer(store, principal, now, request.volunteer_id, seen, request.reason)
             ),
         )
@@ -115,7 +113,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, request.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 standing.archive_volunteer(store, principal, now, request.volunteer_id, seen)
             ),
         )
@@ -125,7 +123,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, request.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 standing.grant_qualification(
                     store, principal, now, request.volunteer_id, seen, claim, request.organisation_id
                 )
@@ -136,7 +134,7 @@ class VolunteerRpcs:
         seen = partial(check_etag, request.etag)
         return await self._desk.command(
             request,
-            lambda store, principal, now: wire.print_volunteer(
+            lambda store, principal, now: store.printed(
                 standing.revoke_qualification(
                     store,
                     principal,

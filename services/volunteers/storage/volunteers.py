@@ -38,6 +38,7 @@ class VolunteerRows:
         self._session = session
         self._lock = lock
         self._now = now
+        self._printed: dict[tuple[str, int], pb.Volunteer] = {}
 
     def volunteer(self, volunteer_id: str) -> Volunteer:
         found = self.volunteer_if_any(volunteer_id)
@@ -51,19 +52,26 @@ class VolunteerRows:
 
     def register(self, person: Person, registered: Volunteer) -> None:
         PEOPLE.save_unseen(self._session, print_person(person), id=person.person_id)
-        message = print_volunteer(registered)
+        message = self.printed(registered)
         _VOLUNTEERS.save_unseen(self._session, message, **_columns(registered))
         self._hold(registered)
         tell(self._session, Fact.VOLUNTEER_REGISTERED, registered.volunteer_id, 1, message)
 
     def save_volunteer(self, kept: Volunteer, fact: Fact) -> None:
-        message = print_volunteer(kept)
+        message = self.printed(kept)
         _VOLUNTEERS.save(self._session, message, version=kept.version, **_columns(kept))
         if kept.version > 1:
             theirs = skill_holder.c.volunteer_id == kept.volunteer_id
             self._session.connection().execute(delete(skill_holder).where(theirs))
         self._hold(kept)
         tell(self._session, fact, kept.volunteer_id, kept.version, message)
+
+    def printed(self, volunteer: Volunteer) -> pb.Volunteer:
+        """Printed once, for the row, the event and the answer."""
+        key = (volunteer.volunteer_id, volunteer.version)
+        if key not in self._printed:
+            self._printed[key] = print_volunteer(volunteer)
+        return self._printed[key]
 
     def growing_older(self, volunteer_id: str, now: datetime) -> Volunteer | None:
         row = self._row(volunteer_id)
