@@ -1,172 +1,195 @@
 """How good a plan the engine proves in how long, beside what a user would take instead, on the same problems.
 
-    python -m tests.benchmarks.matching [--seconds 30] [--size VOLUNTEERS TASKS SUPPLY SEED]...
+    python -m tests.benchmarks.matching [NAME]... [--only CONTESTANT]
 
-Every contestant has its own process and the same time, reading included: the engine; greedy by marginal
-value (no bound); one CP-SAT model of everything; one HiGHS mixed-integer program of everything.
+Every contestant has a process of its own and the same time, reading included, one after the other. Without
+names, all problems but the largest; `python -m tests.benchmarks.matching --help` lists them.
 """
 
 import argparse
 import json
 import multiprocessing
 import resource
-import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
 
-from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.child import Progress, solve_in_child
-from libs.matching_engine.effort import Effort, Limits
-from libs.matching_engine.exact import Search
-from libs.matching_engine.formulation.model import Whole
-from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.generator import generate
-from libs.matching_engine.greedy import greedy_plan
-from libs.matching_engine.mip import improve
-from libs.matching_engine.objective import terms_of
-from libs.matching_engine.parsing import parse_problem, read_problem
-from libs.matching_engine.problem import Problem
-from libs.matching_engine.solver import first_incumbent
-from libs.matching_engine.streaming import pair_source
+from tests.benchmarks.contestants import CONTESTANTS
 
-SIZES = ((1_000, 100, 1.5, 1), (2_000, 200, 0.6, 2), (10_000, 1_000, 1.5, 1), (10_000, 1_000, 0.6, 2))
 GAPS = (0.01, 0.005, 0.001)
-LATENESS = 30.0
+LATENESS = 15.0
 """Seconds after which a contestant that does not heed its time limit is stopped."""
 
-Told = tuple[float, int, int | None]
-"""Seconds, value of the plan, bound."""
-Tell = Callable[[int, int | None], None]
+MOST_MEMORY = 12 * 2**30
+"""Bytes of address space that a contestant may take."""
+
+SAMPLES_PER_SECOND = 10
 
 
-def engine(raw: bytes, seconds: float, tell: Tell) -> None:
-    """The engine as it is used."""
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A generated problem, and the seconds that everybody has for it."""
 
-    def on_progress(progress: Progress) -> None:
-        tell(progress.objective, progress.bound)
-
-    solution = solve_in_child(raw, Limits(time_limit=seconds), on_progress)
-    tell(solution.objective or 0, solution.bound)
+    seconds: float
+    make: Callable[[], dict[str, Any]]
 
 
-def greedy(raw: bytes, seconds: float, tell: Tell) -> None:
-    """Greedy by marginal value alone."""
-    problem = read_problem(raw)
-    tell(terms_of(problem, greedy_plan(problem, _all_pairs(problem), lambda: False)).total, None)
+def city(seconds: float, *arguments: Any) -> Instance:
+    """A generated city: volunteers, tasks, supply, seed."""
+    return Instance(seconds, lambda: generate(*arguments))
 
 
-def cp_sat(raw: bytes, seconds: float, tell: Tell) -> None:
-    """One CP-SAT model of everything."""
-    started = time.monotonic()
-    problem = read_problem(raw)
-    formulation = Formulation(problem, _all_pairs(problem))
-    search = Search(formulation.model, formulation.solution_of(problem.fixed))
-    best = [first_incumbent(problem).objective]
-
-    def on_solution(solution: Whole) -> None:
-        best[0] = max(best[0], formulation.model.value(solution))
-        tell(best[0], None)
-
-    effort = Effort(Limits(time_limit=seconds), lambda: time.monotonic() - started)
-    search.run(effort, 1.0, on_solution, lambda bound: tell(best[0], bound))
-
-
-def highs(raw: bytes, seconds: float, tell: Tell) -> None:
-    """One mixed-integer program of everything in HiGHS."""
-    started = time.monotonic()
-    problem = read_problem(raw)
-    model = Formulation(problem, _all_pairs(problem)).model
-    solution = improve(model, max(1.0, seconds - (time.monotonic() - started)), 0.0)
-    if solution is not None and model.holds(solution):
-        tell(model.value(solution), None)
-
-
-def _all_pairs(problem: Problem) -> Candidates:
-    return pair_source(problem, sys.maxsize).all()
-
-
-CONTESTANTS: dict[str, Callable[[bytes, float, Tell], None]] = {
-    "engine": engine,
-    "greedy": greedy,
-    "CP-SAT": cp_sat,
-    "HiGHS": highs,
+INSTANCES = {
+    "1k loose": city(5, 1_000, 100, 1.5, 1),
+    "1k tight": city(5, 1_000, 100, 0.6, 2),
+    "10k loose": city(15, 10_000, 1_000, 1.5, 1),
+    "10k tight": city(15, 10_000, 1_000, 0.6, 2),
+    "10k tight, another": city(15, 10_000, 1_000, 0.4, 3),
+    "20k very tight": city(60, 20_000, 5_000, 0.5, 1),
+    "100k loose": city(30, 100_000, 5_000, 1.5, 1),
+    "1M": city(600, 1_000_000, 50_000, 1.5, 1),
 }
+LARGEST = "1M"
 
 
-def _contest(name: str, raw: bytes, seconds: float, pipe: Connection) -> None:
-    started = time.monotonic()
-    CONTESTANTS[name](
-        raw, seconds, lambda value, bound: pipe.send((time.monotonic() - started, value, bound))
-    )
-    largest = max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    pipe.send(largest // 1024)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a contestant told after so many seconds; `bound` None where it has none."""
+
+    seconds: float
+    value: int
+    bound: int | None
+
+    def is_within(self, gap: float) -> bool:
+        """Whether the plan is proven to be within a gap of the best."""
+        return self.bound is not None and self.bound - self.value <= gap * max(1, abs(self.bound))
 
 
-def run(name: str, raw: bytes, seconds: float) -> tuple[list[Told], int | None]:
-    """What a contestant told, and the megabytes of its largest process (None if it had to be stopped)."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that a contestant told, the megabytes of its processes together at their peak, and how it ended."""
+
+    told: list[Told]
+    megabytes: int
+    end: str
+
+    @property
+    def value(self) -> int | None:
+        """What its best plan is worth."""
+        return max((news.value for news in self.told), default=None)
+
+    def seconds_to(self, value: int) -> float | None:
+        """When it had a plan worth so much."""
+        return next((news.seconds for news in self.told if news.value >= value), None)
+
+
+def run(name: str, raw: bytes, seconds: float) -> Result:
+    """Let a contestant compete."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("spawn").Process(target=_contest, args=(name, raw, seconds, sender))
+    process = multiprocessing.get_context("spawn").Process(target=_compete, args=(name, raw, seconds, sender))
     process.start()
     sender.close()
     told: list[Told] = []
-    memory = None
+    peak, end = 0, "stopped"
     deadline = time.monotonic() + seconds + LATENESS
-    while receiver.poll(max(0.0, deadline - time.monotonic())):
-        try:
-            news = receiver.recv()
-        except EOFError:
-            break
-        if isinstance(news, int):
-            memory = news
-        else:
-            told.append(news)
+    while time.monotonic() < deadline and process.pid is not None:
+        peak = max(peak, _resident_megabytes(process.pid))
+        if receiver.poll(1 / SAMPLES_PER_SECOND):
+            try:
+                told.append(receiver.recv())
+            except EOFError:
+                process.join()
+                end = "in time" if process.exitcode == 0 else "died"
+                break
     process.kill()
     process.join()
-    return told, memory
+    return Result(told, peak, end)
 
 
-def line(name: str, told: list[Told], memory: int | None, best_bound: int) -> str:
+def _compete(name: str, raw: bytes, seconds: float, pipe: Connection) -> None:
+    if name != "engine":
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    started = time.monotonic()
+
+    def tell(value: int, bound: int | None) -> None:
+        pipe.send(Told(time.monotonic() - started, value, bound))
+
+    CONTESTANTS[name](raw, seconds, tell)
+
+
+def _resident_megabytes(process: int) -> int:
+    """Memory of a process and all that it started; shared pages count for each of them."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        children = [
+            int(child)
+            for thread in Path(f"/proc/{process}/task").iterdir()
+            for child in (thread / "children").read_text().split()
+        ]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * resource.getpagesize() // 2**20 + sum(map(_resident_megabytes, children))
+
+
+def line(name: str, result: Result, best_bound: int | None) -> str:
     """One row of the table; the gap at the end is against the best bound that anybody proved."""
-    value = max((value for _, value, _ in told), default=None)
-    first = f"{told[0][0]:.1f}" if told else "—"
+    first = f"{result.told[0].seconds:.1f}" if result.told else "—"
     reached = [
-        next(
-            (f"{at:.1f}" for at, plan, bound in told if bound is not None and bound - plan <= gap * bound),
-            "—",
-        )
-        for gap in GAPS
+        next((f"{news.seconds:.1f}" for news in result.told if news.is_within(gap)), "—") for gap in GAPS
     ]
-    end = "—" if value is None else f"{(best_bound - value) / max(1, best_bound):.3%}"
-    return f"| {name} | {first} | {' | '.join(reached)} | {value} | {end} | {memory or 'stopped'} |"
+    gap = "—"
+    if result.value is not None and best_bound is not None:
+        gap = f"{(best_bound - result.value) / max(1, abs(best_bound)):.3%}"
+    cells = (name, first, *reached, result.value or "—", gap, result.megabytes, result.end)
+    return f"| {' | '.join(map(str, cells))} |"
 
 
-def compare(volunteers: int, tasks: int, supply: float, seed: int, seconds: float) -> None:
+def compare(name: str, only: list[str]) -> None:
     """Print the table of one problem."""
-    document = generate(volunteers, tasks, supply, seed)
-    problem = parse_problem(document)
+    instance = INSTANCES[name]
+    document = instance.make()
+    slots = [slot for task in document["tasks"] for slot in task["slots"]]
+    seats = sum(slot["desired"] for slot in slots), sum(slot["max"] for slot in slots)
+    sizes = f"{len(document['volunteers'])} volunteers, {len(document['tasks'])} tasks"
     raw = json.dumps(document).encode()
-    seats = sum(slot.desired for slot in problem.slots)
-    print(f"\n{volunteers} volunteers, {tasks} tasks, {seats} seats, supply {supply}, seed {seed}, ", end="")
-    print(f"{len(_all_pairs(problem))} eligible pairs, {seconds:g} s each\n")
-    print("| who | first plan s | 1 % s | 0.5 % s | 0.1 % s | value | gap to best bound | MB |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
-    results = {name: run(name, raw, seconds) for name in CONTESTANTS}
-    best_bound = min(bound for told, _ in results.values() for _, _, bound in told if bound is not None)
-    for name, (told, memory) in results.items():
-        print(line(name, told, memory, best_bound), flush=True)
+    del document, slots
+    print(f"\n{name}: {sizes}, {seats[0]} to {seats[1]} seats, {instance.seconds:g} s each\n")
+    print("| who | first plan s | 1 % s | 0.5 % s | 0.1 % s | value | gap to best bound | MB | ended |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    results = {}
+    for contestant in only or CONTESTANTS:
+        results[contestant] = run(contestant, raw, instance.seconds)
+        bounds = [news.bound for result in results.values() for news in result.told if news.bound is not None]
+        print(line(contestant, results[contestant], min(bounds, default=None)), flush=True)
+    print(verdict(results), flush=True)
+
+
+def verdict(results: dict[str, Result]) -> str:
+    """Whether the engine is worse than anybody, and how many times sooner it had their best value."""
+    mine = results.get("engine")
+    others = {name: result.value for name, result in results.items() if name != "engine"}
+    found = {name: value for name, value in others.items() if value is not None}
+    if mine is None or mine.value is None or not found:
+        return ""
+    best = max(found, key=lambda name: found[name])
+    took, needed = results[best].seconds_to(found[best]), mine.seconds_to(found[best])
+    if took is None or needed is None:
+        return f"\nengine is WORSE than {best}"
+    return f"\nengine reaches the best value of the others ({best}) {took / needed:.1f} times as fast"
 
 
 def main() -> None:
-    """Compare on the sizes asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--size", nargs=4, action="append", metavar=("VOLUNTEERS", "TASKS", "SUPPLY", "SEED"))
+    """Compare on the problems named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(INSTANCES))
+    parser.add_argument("--only", action="append", default=[], choices=CONTESTANTS)
     options = parser.parse_args()
-    for volunteers, tasks, supply, seed in options.size or SIZES:
-        compare(int(volunteers), int(tasks), float(supply), int(seed), options.seconds)
+    for name in options.names or [name for name in INSTANCES if name != LARGEST]:
+        compare(name, options.only)
 
 
 if __name__ == "__main__":
