@@ -20,7 +20,7 @@ from services.gateway.pages import listing
 from services.gateway.pages.availability import read_availability, typed_rows, weekly_rows
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm
 from services.gateway.pages.places import read_place
-from services.gateway.pages.profile_forms import LIKES_SHOWN, VOLUNTEER_FIELDS, read_volunteer
+from services.gateway.pages.profile_forms import LIKES_SHOWN, VOLUNTEER_FIELDS, held_skills, read_volunteer
 
 router = APIRouter(include_in_schema=False, prefix="/profile")
 
@@ -99,6 +99,7 @@ async def _profile(page: Page) -> dict[str, Any]:
         "circles": circles,
         "my_circles": page.visitor.principal.circles_with("point"),
         "skills": skills,
+        "held": held_skills(volunteer),
         "likes": LIKES_SHOWN,
         "windows": weekly_rows(volunteer),
         "typed": None,

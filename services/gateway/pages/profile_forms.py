@@ -26,6 +26,20 @@ def read_volunteer(form: Form, before: Volunteer) -> Volunteer:
     )
 
 
+def held_skills(volunteer: Volunteer | None) -> dict[str, Qualification]:
+    """By skill, what the volunteer holds: of several grants the best that counts, if any does."""
+    held: dict[str, Qualification] = {}
+    for grant in volunteer.qualifications if volunteer else ():
+        known = held.get(grant.skill_id)
+        if known is None or _worth(known) < _worth(grant):
+            held[grant.skill_id] = grant
+    return held
+
+
+def _worth(grant: Qualification) -> tuple[bool, int]:
+    return grant.state == Qualification.STATE_VALID, grant.level
+
+
 def _read_limits(form: Form) -> Limits:
     return Limits(
         max_minutes_per_day=form.whole("hours_per_day", 0, 24) * 60,

@@ -141,7 +141,9 @@ DONE = {
     "plan-released": N_("The plan is released."),
     "plan-discarded": N_("The plan has been discarded."),
     "profile-saved": N_("Your profile is saved."),
-    "paused": N_("You are paused: no offers until you resume. What you promised stands."),
+    "paused": N_(
+        "You are paused: open offers are taken back, none come until you resume. What you promised stands."
+    ),
     "resumed": N_("Welcome back! You may get offers again."),
     "circle-joined": N_("You have joined the circle."),
     "circle-left": N_("You have left the circle."),

@@ -78,23 +78,25 @@ def declared(
     Skills that require a document wait for one. Raises ValidationFailed for skills named twice, and for
     claims that rest on more than the volunteer's word.
     """
-    held = {one.skill_id: one for one in current if not one.is_self_declared}
-    named: set[str] = set()
+    confirmed = [one for one in current if not one.is_self_declared]
+    stood_for = {one.skill_id for one in confirmed}
+    said: dict[str, Qualification] = {}
     for claim in claims:
-        if claim.skill_id in named:
+        if claim.skill_id in stood_for:
+            continue
+        if claim.skill_id in said:
             raise _refusal(f"{claim.skill_id} must be named once")
-        named.add(claim.skill_id)
-        if claim.skill_id not in held:
-            held[claim.skill_id] = _declaration(claim, claim.skill_id in requiring_document, now)
-    return tuple(held.values())
+        said[claim.skill_id] = _declaration(claim, claim.skill_id in requiring_document, now)
+    return (*confirmed, *said.values())
 
 
 def granted(
     claim: Claim, organisation_id: str, current: Sequence[Qualification], now: datetime
 ) -> tuple[Qualification, ...]:
-    """What a volunteer holds once an organisation stands for a claim; older grants of the skill go.
+    """What a volunteer holds once an organisation stands for a claim, in the place of what it said before.
 
-    Raises ValidationFailed for a claim that rests on the volunteer's word.
+    What other organisations stand for stays: of several valid grants of a skill the best counts. The
+    volunteer's own word goes. Raises ValidationFailed for a claim that rests on the volunteer's word.
     """
     if claim.evidence is Evidence.SELF_DECLARED:
         raise _refusal("a granted qualification must not be self-declared", "qualification.evidence")
@@ -107,7 +109,8 @@ def granted(
         claim.valid_to,
         organisation_id,
     )
-    return (*(one for one in current if one.skill_id != claim.skill_id), grant)
+    superseded = (claim.skill_id, organisation_id), (claim.skill_id, "")
+    return (*(one for one in current if (one.skill_id, one.verified_by) not in superseded), grant)
 
 
 def _declaration(claim: Claim, needs_document: bool, now: datetime) -> Qualification:

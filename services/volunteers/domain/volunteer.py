@@ -127,14 +127,15 @@ class Volunteer:
         return self.revised(self.profile, qualifications, now)
 
     def without_qualification(self, skill_id: str, organisation_id: str, now: datetime) -> Volunteer:
-        """The volunteer from whom an organisation took its grant back.
+        """The volunteer from whom an organisation took its grant back; what others stand for stays.
 
         Raises QualificationNotFound, QualificationOfAnother, VolunteerStateForbids.
         """
-        grant = next((one for one in self.qualifications if one.skill_id == skill_id), None)
-        if grant is None:
+        grants = [one for one in self.qualifications if one.skill_id == skill_id]
+        if not grants:
             raise QualificationNotFound(self.volunteer_id, skill_id)
-        if grant.verified_by != organisation_id:
+        grant = next((one for one in grants if one.verified_by == organisation_id), None)
+        if grant is None:
             raise QualificationOfAnother(skill_id, organisation_id)
         left = (one.revoked() if one is grant else one for one in self.qualifications)
         return self.with_qualifications(tuple(left), now)

@@ -115,8 +115,8 @@ class VolunteerRows:
     def _hold(self, kept: Volunteer) -> None:
         """Note who holds which skill; at the end, where a skill deleted meanwhile makes the write fail."""
         rows = deferred_rows(self._session)
-        for qualification in kept.qualifications:
-            rows.add(skill_holder, {"skill_id": qualification.skill_id, "volunteer_id": kept.volunteer_id})
+        for skill_id in sorted({one.skill_id for one in kept.qualifications}):
+            rows.add(skill_holder, {"skill_id": skill_id, "volunteer_id": kept.volunteer_id})
 
 
 def volunteers_growing_older(now: datetime) -> Select[tuple[str]]:

@@ -214,7 +214,13 @@ async def test_only_who_granted_takes_back(neighbourhood: Neighbourhood) -> None
         await neighbourhood.volunteers(verifier_of(other)).RevokeQualification(revoke(other))
     async with refused("QUALIFICATION_NOT_FOUND"):
         await verifier.RevokeQualification(revoke(granting, "no-such-skill"))
+    second = neighbourhood.volunteers(verifier_of(other))
+    both = await second.GrantQualification(grant(other))
+    assert [one.verified_by_organisation_id for one in both.qualifications] == [granting, other]
+    one_left = await second.RevokeQualification(revoke(other))
+    valid = [one for one in one_left.qualifications if one.state == Qualification.STATE_VALID]
+    assert [one.verified_by_organisation_id for one in valid] == [granting]
     revoked = await verifier.RevokeQualification(revoke(granting))
-    assert [one.state for one in revoked.qualifications] == [Qualification.STATE_REVOKED]
+    assert [one.state for one in revoked.qualifications] == [Qualification.STATE_REVOKED] * 2
     held = await declare(neighbourhood, volunteer_id, Qualification(skill_id=wanted, level=3))
     assert held[wanted].state == Qualification.STATE_REVOKED

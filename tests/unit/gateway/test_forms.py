@@ -18,7 +18,7 @@ from libs.errors import ValidationFailed
 from services.gateway.pages.availability import WeeklyRow, read_availability, typed_rows, weekly_rows
 from services.gateway.pages.page import Form, safe_path
 from services.gateway.pages.places import read_place
-from services.gateway.pages.profile_forms import read_volunteer
+from services.gateway.pages.profile_forms import held_skills, read_volunteer
 from services.gateway.pages.task_forms import read_task, task_from_request
 from services.gateway.pages.times import input_value, read_input, word_interval
 
@@ -167,3 +167,17 @@ def test_weekly_rows_show_the_windows_and_two_empty_ones():
     volunteer = Volunteer(availability=[AvailabilityWindow(kind=kind, weekly=span)])
     rows = weekly_rows(volunteer)
     assert rows == [WeeklyRow(kind, (1, 5), "22:00", "00:30"), WeeklyRow(), WeeklyRow()]
+
+
+def test_of_several_grants_of_a_skill_the_best_that_counts_is_shown():
+    valid, revoked = Qualification.STATE_VALID, Qualification.STATE_REVOKED
+    grants = [("cooking", 1, valid), ("cooking", 3, revoked), ("cooking", 2, valid), ("driving", 1, revoked)]
+    volunteer = Volunteer(
+        qualifications=[Qualification(skill_id=name, level=level, state=s) for name, level, s in grants]
+    )
+    held = held_skills(volunteer)
+    assert {name: (one.level, one.state) for name, one in held.items()} == {
+        "cooking": (2, valid),
+        "driving": (1, revoked),
+    }
+    assert held_skills(None) == {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from libs.contracts.events import event_types
 from libs.errors import FieldRequired, ValidationFailed
 from services.volunteers.domain.age import AGES_THAT_MATTER, age_reached, next_age_time
-from services.volunteers.domain.errors import SkillCycle, VolunteerStateForbids
+from services.volunteers.domain.errors import QualificationOfAnother, SkillCycle, VolunteerStateForbids
 from services.volunteers.domain.events import Fact
 from services.volunteers.domain.person import Person, PersonDetails, View
 from services.volunteers.domain.qualification import (
@@ -119,6 +119,34 @@ def test_the_last_grant_of_a_skill_counts(grants: list[tuple[str, int]]) -> None
         held = granted(Claim(skill, level, Evidence.AUTHORITY), "org", held, NOW)
     assert {one.skill_id: one.level for one in held} == dict(grants)
     assert len(held) == len({skill for skill, _ in grants})
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 3), st.booleans()), max_size=10))
+def test_each_organisation_stands_for_what_it_says_and_no_other(steps: list[tuple[str, int, bool]]) -> None:
+    now, expected = volunteer(), dict[str, tuple[int, QualificationState]]()
+    for organisation, level, grants in steps:
+        if grants:
+            claim = Claim("cooking", level, Evidence.DOCUMENT)
+            now = now.with_qualifications(granted(claim, organisation, now.qualifications, NOW), NOW)
+            expected[organisation] = (level, QualificationState.VALID)
+        elif organisation in expected:
+            now = now.without_qualification("cooking", organisation, NOW)
+            expected[organisation] = (expected[organisation][0], QualificationState.REVOKED)
+        elif expected:
+            with pytest.raises(QualificationOfAnother):
+                now.without_qualification("cooking", organisation, NOW)
+    assert {one.verified_by: (one.level, one.state) for one in now.qualifications} == expected
+    assert len(now.qualifications) == len(expected)
+
+
+def test_what_an_organisation_stands_for_replaces_the_volunteers_word() -> None:
+    said = declared([Claim("cooking", 1)], (), frozenset(), NOW)
+    held = granted(Claim("cooking", 2, Evidence.DOCUMENT), "A", said, NOW)
+    assert [(one.level, one.verified_by) for one in held] == [(2, "A")]
+    # Whoever sends back what they read declares a skill as often as somebody stands for it.
+    both = granted(Claim("cooking", 3, Evidence.DOCUMENT), "B", held, NOW)
+    claims = [Claim(one.skill_id, one.level, one.evidence) for one in both]
+    assert declared(claims, both, frozenset(), NOW) == both
 
 
 def test_a_qualification_ends_after_it_starts() -> None:

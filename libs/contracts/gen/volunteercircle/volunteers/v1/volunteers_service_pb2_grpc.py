@@ -252,14 +252,16 @@ class VolunteersServiceServicer:
 
     def GrantQualification(self, request, context):
         """Confirms or adds a qualification, by an organisation that stands for it: one that hosts a circle of the volunteer or
-        belongs to it. An existing grant of the skill is replaced.
+        belongs to it. Its own earlier grant of the skill and the volunteer's word are replaced; what other organisations stand for
+        stays.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokeQualification(self, request, context):
-        """Takes a qualification back. NOT_FOUND with QUALIFICATION_NOT_FOUND if the volunteer has none for the skill.
+        """Takes a qualification back; what other organisations stand for stays. NOT_FOUND with QUALIFICATION_NOT_FOUND if the
+        volunteer has none for the skill, FAILED_PRECONDITION with QUALIFICATION_OF_ANOTHER if others alone stand for it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
