@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -77,16 +77,18 @@ def solve_in_child(
     *,
     memory_limit: int | None = None,
     seconds_spent: float = 0.0,
+    in_force: Sequence[tuple[str, str]] = (),
 ) -> Solution:
     """Solve the problem in a file's bytes, plain or gzip; blocks until there is a solution.
 
     `on_progress` hears of every better plan and bound, in the calling thread. Setting `cancel` ends the
     solve with the best plan so far and `stopped_by` "signal"; a dying child ends it with "crash".
     `memory_limit` is in bytes; `seconds_spent` already count against the time limit. The time limit covers
-    everything done here. Raises ProblemError if the problem is malformed, EngineFault if the plan found
-    breaks a rule.
+    everything done here. `in_force` is a plan from before, by ids, to begin with as far as it still holds.
+    Raises ProblemError if the problem is malformed, EngineFault if the plan found breaks a rule.
     """
-    run = _Run(raw, limits, on_progress, cancel or threading.Event(), memory_limit, seconds_spent)
+    run = _Run(raw, limits, on_progress, cancel or threading.Event(), seconds_spent)
+    run.start(memory_limit, in_force)
     try:
         return run.solution()
     finally:
@@ -100,7 +102,6 @@ class _Run:
         limits: Limits,
         on_progress: Callable[[Progress], None] | None,
         cancel: threading.Event,
-        memory_limit: int | None,
         seconds_spent: float,
     ) -> None:
         self.started = time.monotonic() - seconds_spent
@@ -110,16 +111,16 @@ class _Run:
         self.plain = uncompress(raw)
         self.news: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
-        self.child = self._start(memory_limit)
         self.best: Incumbent | None = None
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started
 
-    def _start(self, memory_limit: int | None) -> "subprocess.Popen[bytes]":
+    def start(self, memory_limit: int | None, in_force: Sequence[tuple[str, str]]) -> None:
+        """Start the child and hand it the problem."""
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
-        child = subprocess.Popen(
+        self.child = child = subprocess.Popen(
             [sys.executable, "-m", "libs.matching_engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -131,11 +132,11 @@ class _Run:
             "limits": asdict(replace(self.limits, time_limit=self._search_limit())),
             "started": time.time() - self.elapsed(),
             "memory_limit": memory_limit or default_memory_limit(),
+            "in_force": list(in_force),
         }
         message = json.dumps(header).encode() + b"\n"
         threading.Thread(target=self._feed, args=(child.stdin, message), daemon=True).start()
         threading.Thread(target=self._listen, args=(child.stdout,), daemon=True).start()
-        return child
 
     def _search_limit(self, slowness: float = 1.0) -> float | None:
         """Seconds for the search: the limit less what checking and writing a problem of this size takes.

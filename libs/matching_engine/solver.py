@@ -7,7 +7,7 @@ kept here, outside of every solver, and told as they improve.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -77,24 +77,31 @@ def find_plan(
     elapsed: Callable[[], float],
     report: Report,
     sizes: Sizes | None = None,
+    start: Sequence[Pair] = (),
 ) -> Outcome:
     """Solve a problem whose fixed pairs do not conflict.
 
     `elapsed` tells the seconds spent so far, `report` hears of every better plan and every better bound.
+    `start` is a valid plan to begin with; what is found is never worse.
     """
-    return _Solve(problem, Effort(limits, elapsed), report, sizes or Sizes()).run()
+    return _Solve(problem, Effort(limits, elapsed), report, sizes or Sizes(), start).run()
 
 
 class _Solve:
-    def __init__(self, problem: Problem, effort: Effort, report: Report, sizes: Sizes) -> None:
+    def __init__(
+        self, problem: Problem, effort: Effort, report: Report, sizes: Sizes, start: Sequence[Pair]
+    ) -> None:
         self.problem = problem
         self.effort = effort
         self.report = report
         self.sizes = sizes
+        self.start = list(start)
         self.best = first_incumbent(problem)
 
     def run(self) -> Outcome:
         self.report(self.best)
+        if self.start:
+            self._learn_plan(self.start)
         source = pair_source(self.problem, self.sizes.pairs_in_memory)
         for_greedy = promising(self.problem, source, self.sizes)
         if for_greedy.is_fixed.all():

@@ -11,12 +11,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
 from libs.matching_engine.parsing import read_problem
-from libs.matching_engine.problem import Pair
+from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.solver import Incumbent, find_plan
 
 PARENT_IS_GONE = 3
@@ -32,9 +33,25 @@ def main() -> None:
     problem = read_problem(raw)
     if find_conflicts(problem):
         return
-    started = header["started"]
-    outcome = find_plan(problem, Limits(**header["limits"]), lambda: time.time() - started, _Messenger().tell)
+    started: float = header["started"]
+    limits = Limits(**header["limits"])
+
+    def elapsed() -> float:
+        return time.time() - started
+
+    in_force = [(volunteer, slot) for volunteer, slot in header["in_force"]]
+    start = _warm_start(problem, in_force, limits, elapsed) if in_force else ()
+    outcome = find_plan(problem, limits, elapsed, _Messenger().tell, start=start)
     _say({"stopped_by": outcome.stopped_by})
+
+
+def _warm_start(
+    problem: Problem, in_force: list[tuple[str, str]], limits: Limits, elapsed: Callable[[], float]
+) -> tuple[Pair, ...]:
+    # Solves without a plan in force need not wait for the import.
+    from libs.matching_engine.repair import warm_start
+
+    return warm_start(problem, in_force, limits, elapsed)
 
 
 def _limit_memory(limit: int | None) -> None:
