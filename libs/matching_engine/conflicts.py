@@ -42,19 +42,12 @@ def _conflict(problem: Problem, code: Code, volunteers: set[int], slots: set[int
 
 
 def _pairs_breaking_a_rule_alone(problem: Problem) -> Iterator[Conflict]:
-    for slot, volunteers in _fixed_volunteers(problem).items():
+    for slot, volunteers in problem.fixed_in_slot.items():
         positions = eligibility.first_broken(problem, slot, np.array(volunteers, dtype=np.intp))
         for volunteer, position in zip(volunteers, positions.tolist(), strict=True):
             if position != eligibility.PASSES:
                 code = tuple(Code)[position]
                 yield _conflict(problem, code, {volunteer}, {slot})
-
-
-def _fixed_volunteers(problem: Problem) -> dict[int, list[int]]:
-    volunteers: dict[int, list[int]] = {}
-    for volunteer, slot in problem.fixed:
-        volunteers.setdefault(slot, []).append(volunteer)
-    return volunteers
 
 
 def _conflicts_of_volunteers(problem: Problem) -> Iterator[Conflict]:
@@ -73,7 +66,7 @@ def _conflicts_of_volunteers(problem: Problem) -> Iterator[Conflict]:
 
 
 def _slots_above_max(problem: Problem) -> Iterator[Conflict]:
-    for slot, volunteers in _fixed_volunteers(problem).items():
+    for slot, volunteers in problem.fixed_in_slot.items():
         if len(volunteers) > problem.slots[slot].max:
             yield _conflict(problem, Code.CAPACITY, set(volunteers), {slot})
 

@@ -1,19 +1,31 @@
-"""Why a seat is empty: everybody who does not serve in the slot, counted once under the first reason."""
+"""Why a seat is empty: everybody who does not serve in the slot, counted once under the first reason.
 
-from collections.abc import Iterable, Iterator
+What no plan changes is counted first, rule by rule over sets of volunteers; few are left for whom the reason
+depends on the plan.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from libs.matching_engine.crowd import Crowds, members
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.population import Mask
+from libs.matching_engine.population import EVERYBODY, Indices, Numbers32
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.rules import eligibility, person, team
+from libs.matching_engine.rules import beside, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
+from libs.matching_engine.rules.eligibility import PASSES, RULES, Positions, Rule
 from libs.matching_engine.rules.limits import over_limit_alone
 
 Reasons = tuple[tuple[Code, int], ...]
+
+SLOTS_AT_ONCE = 64
+"""Slots looked at between two looks at the clock."""
+
+MOST_KEPT = 20_000_000
+"""Pairs remembered from before the plan was known, 4 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +39,11 @@ class Unfilled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Eligibility:
-    """How many each rule about the pair alone shuts out of a slot, and whom none does."""
+class _Screened:
+    """How many the rules that no plan changes keep out of a slot, and whom they do not keep out."""
 
-    counts: NDArray[np.intp]
-    able: NDArray[np.int32]
+    counts: Counter[int]
+    left: Numbers32
 
 
 class Funnel:
@@ -39,50 +51,155 @@ class Funnel:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._eligibility: dict[int, _Eligibility] = {}
+        self._screen = _Screen(problem)
+        self._screened: dict[int, _Screened] = {}
+        self._kept = 0
 
-    def prepare(self, slots: Iterable[int] | None = None) -> Iterator[None]:
-        """Work out what no plan changes, for all slots unless some are named; yields after each of them."""
-        wanted = range(len(self._problem.slots)) if slots is None else slots
-        missing = [slot for slot in wanted if slot not in self._eligibility]
-        for slot, positions in eligibility.first_broken_in(self._problem, missing):
-            counts = np.bincount(positions, minlength=eligibility.PASSES + 1)[: eligibility.PASSES]
-            able = np.flatnonzero(positions == eligibility.PASSES).astype(np.int32)
-            self._eligibility[slot] = _Eligibility(counts, able)
+    def prepare(self) -> Iterator[None]:
+        """Work out what no plan changes, as far as there is room; yields after some slots each."""
+        for batch in self._batches(range(len(self._problem.slots))):
+            if self._kept > MOST_KEPT:
+                return
+            for slot, screened in self._screen.slots(batch):
+                self._screened[slot] = screened
+                self._kept += len(screened.left)
             yield
 
     def unfilled(self, plan: Plan) -> list[Unfilled]:
         """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
         problem = self._problem
         short = [number for number, slot in enumerate(problem.slots) if plan.taken(number) < slot.desired]
-        for _ in self.prepare(short):
-            pass
-        entangled = _entangled(problem, plan)
-        return [_unfilled(problem, plan, slot, self._eligibility[slot], entangled) for slot in short]
+        reasons = _ReasonsOfPlan(problem, plan)
+        found: dict[int, Unfilled] = {}
+        for batch in self._batches(short):
+            screened = dict(self._screen.slots([slot for slot in batch if slot not in self._screened]))
+            found |= reasons.unfilled({slot: self._screened.get(slot) or screened[slot] for slot in batch})
+        return [found[slot] for slot in short]
+
+    def _batches(self, slots: Iterable[int]) -> Iterator[list[int]]:
+        """Slots at the same time one after the other: who is free then is found once."""
+
+        def time(slot: int) -> tuple[int, int]:
+            task = self._problem.task_of(slot)
+            return (task.start or 0, task.end or 0)
+
+        ordered = sorted(slots, key=time)
+        for begin in range(0, len(ordered), SLOTS_AT_ONCE):
+            yield ordered[begin : begin + SLOTS_AT_ONCE]
 
 
-def _entangled(problem: Problem, plan: Plan) -> Mask:
-    """Whose reason may depend on others or on what else they do; the slot alone tells all others apart."""
-    mask = problem.population.nobody()
-    mask[[volunteer for volunteer, _ in plan.pairs()]] = True
-    mask[list(problem.rules_of)] = True
-    return mask
+class _Screen:
+    """The rules that no plan changes: those about the pair alone, and those beside what is fixed."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._crowds = Crowds(problem.population.size)
+        self._everybody = (1 << problem.population.size) - 1
+        self._fixed = beside.Held(problem, problem.fixed)
+        self._has_fixed = self._fixed.counts > 0
+
+    def slots(self, slots: Sequence[int]) -> Iterator[tuple[int, _Screened]]:
+        """What these rules say of some slots."""
+        problem = self._problem
+        counts, able = {}, {}
+        for slot in slots:
+            counts[slot], able[slot] = self._eligible(slot)
+        asked = {slot: volunteers[self._has_fixed[volunteers]] for slot, volunteers in able.items()}
+        positions = _beside(problem, self._fixed, asked)
+        for slot in slots:
+            free = able[slot][~self._has_fixed[able[slot]]]
+            over_limit = over_limit_alone(problem, slot, free)
+            counts[slot][TABLE_ORDER[Code.OVER_LIMIT]] += int(np.count_nonzero(over_limit))
+            counts[slot].update(positions[slot][positions[slot] != PASSES].tolist())
+            left = np.concatenate((free[~over_limit], asked[slot][positions[slot] == PASSES]))
+            yield slot, _Screened(counts[slot], left.astype(np.int32))
+
+    def _eligible(self, slot: int) -> tuple[Counter[int], Indices]:
+        """How many each rule about the pair alone keeps out; whom none does, without those fixed there."""
+        problem, counts = self._problem, Counter[int]()
+        *about_everybody, (out_of_reach, too_far) = RULES
+        left, number = self._everybody, problem.population.size
+        for code, shut_out in about_everybody:
+            left &= self._let_in(code, shut_out, slot)
+            before, number = number, left.bit_count()
+            counts[TABLE_ORDER[code]] = before - number
+        volunteers = members(left, problem.population.size)
+        far = too_far(problem, slot, volunteers)
+        counts[TABLE_ORDER[out_of_reach]] = int(np.count_nonzero(far))
+        able, fixed_here = volunteers[~far], problem.fixed_in_slot.get(slot, ())
+        return counts, able[~np.isin(able, fixed_here)] if fixed_here else able
+
+    def _let_in(self, code: Code, shut_out: Rule, slot: int) -> int:
+        """The set of those whom a rule lets into a slot; all slots that ask for the same share it."""
+        key = (code, self._asked_for(code, slot))
+        return self._crowds.get(key, lambda: ~shut_out(self._problem, slot, EVERYBODY))
+
+    def _asked_for(self, code: Code, slot: int) -> Hashable:
+        """What a rule depends on beside the volunteers."""
+        task = self._problem.task_of(slot)
+        match code:
+            case Code.MISSING_SKILL:
+                return tuple(self._problem.slots[slot].skills.items())
+            case Code.MISSING_TAG:
+                return task.tags
+            case Code.OUTSIDE_CIRCLE:
+                return None if task.circles is None else tuple(task.circles)
+            case Code.UNAVAILABLE:
+                return task.start, task.end
+        return slot
 
 
-def _unfilled(problem: Problem, plan: Plan, slot: int, found: "_Eligibility", entangled: Mask) -> Unfilled:
-    seats, taken = problem.slots[slot], plan.taken(slot)
-    counts = found.counts.tolist()
-    serving = plan.volunteers_in(slot)
-    absent = found.able[~np.isin(found.able, serving)] if serving else found.able
-    over_limit = over_limit_alone(problem, slot, absent)
-    depends = entangled[absent]
-    otherwise = Code.ALL_OR_NOTHING if team.falls_short(problem, plan, slot) else Code.NOT_WORTH_IT
-    counts[TABLE_ORDER[Code.OVER_LIMIT]] += int(np.count_nonzero(over_limit & ~depends))
-    counts[TABLE_ORDER[otherwise]] += int(np.count_nonzero(~over_limit & ~depends))
-    for volunteer in absent[depends].tolist():
-        counts[TABLE_ORDER[reason_beyond_eligibility(problem, plan, volunteer, slot)]] += 1
-    reasons = tuple((code, counts[position]) for code, position in TABLE_ORDER.items() if counts[position])
-    return Unfilled(seats.id, max(0, seats.min - taken), seats.desired - taken, reasons)
+class _ReasonsOfPlan:
+    """The rules about the plan, and what else the volunteers do in it."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self._problem, self._plan = problem, plan
+        self._held = beside.Held(problem, plan.pairs())
+        self._in_a_rule = problem.population.nobody()
+        self._in_a_rule[list(problem.rules_of)] = True
+
+    def unfilled(self, screened: dict[int, _Screened]) -> dict[int, Unfilled]:
+        """All reasons of some slots below `desired`."""
+        counts = {slot: Counter(found.counts) for slot, found in screened.items()}
+        serving: dict[int, Indices] = {}
+        for slot, found in screened.items():
+            left = self._past_the_team(slot, found.left, counts[slot])
+            serves = self._held.counts[left] > 0
+            serving[slot] = left[serves].astype(np.intp)
+            counts[slot][TABLE_ORDER[Code.NOT_WORTH_IT]] += int(np.count_nonzero(~serves))
+        for slot, positions in _beside(self._problem, self._held, serving).items():
+            free = int(np.count_nonzero(positions == PASSES))
+            counts[slot][TABLE_ORDER[Code.NOT_WORTH_IT]] += free
+            counts[slot][TABLE_ORDER[Code.NEEDED_ELSEWHERE]] += len(positions) - free
+        return {slot: self._told(slot, found) for slot, found in counts.items()}
+
+    def _past_the_team(self, slot: int, left: Numbers32, counts: Counter[int]) -> Numbers32:
+        """Whom no team rule keeps out of a slot, which has room, since fewer than desired serve in it."""
+        absent = left[~np.isin(left, self._plan.volunteers_in(slot))]
+        if team.falls_short(self._problem, self._plan, slot):
+            counts[TABLE_ORDER[Code.ALL_OR_NOTHING]] += len(absent)
+            return absent[:0]
+        kept_out = []
+        for volunteer in absent[self._in_a_rule[absent]].tolist():
+            code = team.first_broken(self._problem, self._plan, volunteer, slot)
+            if code is not None:
+                counts[TABLE_ORDER[code]] += 1
+                kept_out.append(volunteer)
+        return absent[~np.isin(absent, kept_out)] if kept_out else absent
+
+    def _told(self, slot: int, counts: Counter[int]) -> Unfilled:
+        seats, taken = self._problem.slots[slot], self._plan.taken(slot)
+        reasons = tuple((code, counts[place]) for code, place in TABLE_ORDER.items() if counts[place])
+        return Unfilled(seats.id, max(0, seats.min - taken), seats.desired - taken, reasons)
+
+
+def _beside(problem: Problem, held: beside.Held, asked: dict[int, Indices]) -> dict[int, Positions]:
+    """For each slot the first rule that each of those asked breaks beside what they hold; all at once."""
+    sizes = [len(volunteers) for volunteers in asked.values()]
+    volunteers = np.concatenate([np.zeros(0, dtype=np.intp), *asked.values()])
+    slots = np.repeat(np.fromiter(asked, dtype=np.intp), sizes)
+    positions = beside.first_broken(problem, held, volunteers, slots)
+    return dict(zip(asked, np.split(positions, np.cumsum(sizes)[:-1]), strict=True)) if asked else {}
 
 
 def reason_beyond_eligibility(problem: Problem, plan: Plan, volunteer: int, slot: int) -> Code:

@@ -178,7 +178,7 @@ class Problem:
 
     @cached_property
     def particular_minutes(self) -> tuple[Numbers, Numbers]:
-        """The pairs with minutes of their own, as slot * volunteers + volunteer, sorted; and those minutes."""
+        """The pairs with minutes of their own, as slot * volunteers + volunteer, sorted; those minutes."""
         particular = [
             (slot * len(self.volunteers) + volunteer, override.minutes)
             for (volunteer, slot), override in self.overrides.items()
@@ -212,6 +212,14 @@ class Problem:
         for volunteer, slot in self.fixed:
             volunteers.setdefault(self.slots[slot].task, set()).add(volunteer)
         return {task: frozenset(members) for task, members in volunteers.items()}
+
+    @cached_property
+    def fixed_in_slot(self) -> dict[int, tuple[int, ...]]:
+        """The volunteers fixed in each slot."""
+        volunteers: dict[int, list[int]] = {}
+        for volunteer, slot in self.fixed:
+            volunteers.setdefault(slot, []).append(volunteer)
+        return {slot: tuple(members) for slot, members in volunteers.items()}
 
     @cached_property
     def published_pairs(self) -> frozenset[Pair]:

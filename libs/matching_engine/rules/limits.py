@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from libs.matching_engine.population import Mask
+from libs.matching_engine.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 
 
@@ -41,6 +41,17 @@ def over_limit_alone(problem: Problem, slot: int, volunteers: NDArray[np.integer
     if task.day is not None:
         mask |= minutes > population.most_minutes_per_day[volunteers]
     return mask
+
+
+def minutes_of(problem: Problem, volunteers: Indices, slots: Indices) -> Numbers:
+    """The minutes that each of many pairs counts against limits."""
+    minutes: Numbers = problem.minutes_of_slots[slots]
+    keys, particular = problem.particular_minutes
+    if len(keys) and len(slots):
+        wanted = slots * len(problem.volunteers) + volunteers
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        minutes = np.where(keys[places] == wanted, particular[places], minutes)
+    return minutes
 
 
 def exceeds(amount: int, limit: int | None) -> bool:
