@@ -30,6 +30,7 @@ from services.gateway.pages import (
     volunteer,
 )
 from services.gateway.pages.errors import plain_error, show_error
+from services.gateway.pages.form_ids import FormIdMissing
 from services.gateway.pages.page import SignInFirst
 from services.gateway.parts import Parts
 
@@ -60,7 +61,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.mount("/assets", _Assets(directory=_ASSETS))
     for module in _PAGES:
         app.include_router(module.router)
-    app.add_exception_handler(SignInFirst, _sign_in_first)
+    for detour in (SignInFirst, FormIdMissing):
+        app.add_exception_handler(detour, _elsewhere)
     for kind in (HTTPException, RequestValidationError, DomainError, Problem, grpc.aio.AioRpcError):
         app.add_exception_handler(kind, show_error)
     return app
@@ -76,8 +78,8 @@ class _Assets(StaticFiles):
         return response
 
 
-async def _sign_in_first(_: Request, error: Exception) -> Response:
-    return RedirectResponse(error.to if isinstance(error, SignInFirst) else "/sign-in", 303)
+async def _elsewhere(_: Request, error: Exception) -> Response:
+    return RedirectResponse(error.to if isinstance(error, SignInFirst | FormIdMissing) else "/", 303)
 
 
 def _last_words(scope: Scope, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from libs.contracts.gen.volunteercircle.tasks.v1.help_request_pb2 import HelpRequest
 from libs.errors import DomainError
 from services.gateway.pages import listing
+from services.gateway.pages.form_ids import MemberFormPage
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm
 from services.gateway.pages.task_forms import read_task, show_task_form, task_from_request
 
@@ -128,7 +129,7 @@ async def merge(page: MemberPage, form: SentForm, circle_id: str, request_id: st
 
 
 @router.get("/{circle_id}/requests/{request_id}/convert")
-async def convert_form(page: MemberPage, circle_id: str, request_id: str) -> Response:
+async def convert_form(page: MemberFormPage, circle_id: str, request_id: str) -> Response:
     """The form of a task, filled from the request."""
     request = await _request(page, request_id)
     circle = await circle_of(page, circle_id)

@@ -16,6 +16,7 @@ from services.gateway.accounts.account import Session
 from services.gateway.accounts.registry import SignUp
 from services.gateway.pages import listing
 from services.gateway.pages.figures import Figures, LiveFigures
+from services.gateway.pages.form_ids import AnyFormPage
 from services.gateway.pages.language import CODES
 from services.gateway.pages.page import LANGUAGE_COOKIE, AnyPage, Form, Page, SentForm, safe_path
 from services.gateway.upstream import speaking_as
@@ -91,7 +92,7 @@ async def sign_out(page: AnyPage, form: SentForm) -> Response:
 
 
 @router.get("/sign-up")
-async def sign_up_form(page: AnyPage) -> Response:
+async def sign_up_form(page: AnyFormPage) -> Response:
     """The form to get an account."""
     return page.show("sign_up.html", form=None, circles=await listing.circles(page.upstream))
 
@@ -119,10 +120,12 @@ async def sign_up(page: AnyPage, form: SentForm, request: Request) -> Response:
 async def _begin(page: Page, form: Form, person_id: str) -> None:
     if form["circle_id"]:
         member = CircleMember(circle_id=form["circle_id"], role=CircleMember.ROLE_POINT, person_id=person_id)
-        request = JoinCircleRequest(circle_id=form["circle_id"], member=member)
+        request = JoinCircleRequest(circle_id=form["circle_id"], member=member, request_id=form["request_id"])
         await page.upstream.organisations.JoinCircle(request)
     if form.checked("helps"):
-        registration = CreateVolunteerRequest(volunteer=Volunteer(volunteer_id=person_id))
+        registration = CreateVolunteerRequest(
+            volunteer=Volunteer(volunteer_id=person_id), request_id=form["request_id"]
+        )
         await page.upstream.volunteers.CreateVolunteer(registration)
 
 

@@ -11,6 +11,7 @@ from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from libs.errors import DomainError
 from services.gateway.pages import listing
+from services.gateway.pages.form_ids import MemberFormPage
 from services.gateway.pages.memberships import pending_of, waiting_in
 from services.gateway.pages.page import MemberPage, Page, SentForm
 from services.gateway.pages.task_forms import read_task, show_task_form
@@ -19,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/organisations")
-async def my_organisations(page: MemberPage) -> Response:
+async def my_organisations(page: MemberFormPage) -> Response:
     """The organisations that I act for, and a form to found one."""
     return page.show("organisations.html", **await _mine(page), form=None)
 
@@ -77,7 +78,7 @@ async def request_verification(page: MemberPage, form: SentForm, organisation_id
 
 
 @router.get("/organisations/{organisation_id}/tasks/new")
-async def new_task(page: MemberPage, organisation_id: str) -> Response:
+async def new_task(page: MemberFormPage, organisation_id: str) -> Response:
     """The form of a new task."""
     organisation = await _organisation(page, organisation_id)
     action = f"/organisations/{organisation_id}/tasks"
@@ -98,8 +99,9 @@ async def create_task(page: MemberPage, form: SentForm, organisation_id: str) ->
         )
     if not form.checked("publish"):
         return page.go(f"/tasks/{task.task_id}", "task-created")
-    doing = page.upstream.tasks.PublishTask(api.PublishTaskRequest(task_id=task.task_id))
-    return await page.act(doing, f"/tasks/{task.task_id}", "task-published")
+    request_to_publish = api.PublishTaskRequest(task_id=task.task_id, request_id=form["request_id"])
+    doing = page.upstream.tasks.PublishTask(request_to_publish)
+    return await page.act(doing, f"/tasks/{task.task_id}", "task-published", before="task-kept-as-draft")
 
 
 async def _organisation(page: Page, organisation_id: str) -> Organisation:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import logging
+import re
 import uuid
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ NOTE_COOKIE = "vc_note"
 _MOST_NAMES = 500
 _MOST_FAULTS = 5
 """Faulty fields that a note tells: cookies are small."""
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _log = logging.getLogger(__name__)
 
 
@@ -63,8 +65,14 @@ class Page:
         """The id of who is signed in. Raises NotAuthenticated."""
         return self.account.person_id
 
-    def show(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A page made from a template."""
+    @property
+    def form_id(self) -> str:
+        """The id that the address gives to the page's form, empty without one."""
+        given = self.request.query_params.get("form", "")
+        return given if _UUID.fullmatch(given) else ""
+
+    def show(self, template: str, status: int = 200, *, sent_before: bool = False, **values: Any) -> Response:
+        """A page made from a template; `sent_before` has a form that was sent before begin anew."""
         secret = visitors.form_secret(self.request, self.visitor)
         html = render(
             self.language,
@@ -77,6 +85,8 @@ class Page:
             nonce=self.request.scope["state"]["csp_nonce"],
             note=self._note(),
             new_id=lambda: str(uuid.uuid4()),
+            form_id=self.form_id or str(uuid.uuid4()),
+            sent_before=sent_before,
             **values,
         )
         response = HTMLResponse(html, status, headers={"Content-Language": self.language.code})
@@ -95,6 +105,7 @@ class Page:
         return self.show(
             template,
             problem.status,
+            sent_before=problem.reason == "REQUEST_ID_REUSED",
             problem=problem,
             problem_words=words,
             faults=list(dict.fromkeys(faults)),
@@ -106,15 +117,20 @@ class Page:
         """Send the browser on, with a word about what has been done."""
         return self._redirect(path, {"done": done} if done else None)
 
-    async def act(self, doing: Awaitable[Any], to: str, done: str, back: str = "") -> Response:
-        """Do something, then send the browser to `to`; back with a word about it when it is refused."""
+    async def act(
+        self, doing: Awaitable[Any], to: str, done: str, back: str = "", *, before: str = ""
+    ) -> Response:
+        """Do something, then send the browser to `to`; back with a word about it when it is refused.
+
+        `before` is what was done before and stays done when this is refused, so it is told as well.
+        """
         try:
             await doing
         except (DomainError, grpc.aio.AioRpcError, Problem) as error:
             problem = problem_of(error)
             told = {"reason": problem.reason, "status": problem.status, "detail": problem.detail[:300]}
             faults = [[one.field, one.description[:100]] for one in problem.violations[:_MOST_FAULTS]]
-            note = {"problem": told, "metadata": problem.metadata, "faults": faults}
+            note = {"problem": told, "metadata": problem.metadata, "faults": faults, "done": before}
             return self._redirect(back or to, note)
         return self.go(to, done)
 
@@ -151,11 +167,10 @@ class Page:
     def _note(self) -> Mapping[str, Any] | None:
         """What the page before wanted to tell, in words; only texts of ours can be told this way."""
         note = _read_note(self.request.cookies.get(NOTE_COOKIE, ""))
-        done, told = note.get("done"), note.get("problem")
-        if isinstance(done, str) and done in telling.DONE:
-            return {"tone": "good", "text": self.language.words(telling.DONE[done]), "faults": []}
+        done, told = str(note.get("done", "")), note.get("problem")
+        done_words = self.language.words(telling.DONE[done]) if done in telling.DONE else ""
         if not isinstance(told, dict):
-            return None
+            return {"tone": "good", "text": done_words, "faults": []} if done_words else None
         metadata = note.get("metadata")
         known = (
             {str(key): str(value) for key, value in metadata.items()} if isinstance(metadata, dict) else {}
@@ -167,7 +182,8 @@ class Page:
             str(told.get("reason", "")),
             known,
         )
-        return {"tone": "bad", "text": self.word_problem(problem), "faults": self._faults(note.get("faults"))}
+        words = " ".join(filter(None, (done_words, self.word_problem(problem))))
+        return {"tone": "bad", "text": words, "faults": self._faults(note.get("faults"))}
 
     def _faults(self, noted: Any) -> list[tuple[str, str]]:
         """Faulty fields that a note tells, as far as we have words of our own for them."""
@@ -207,7 +223,8 @@ async def open_page(request: Request) -> Page:
     return Page(request, visitors.parts_of(request), visitor, _language_of(request, visitor))
 
 
-async def _member_page(page: Annotated[Page, Depends(open_page)]) -> Page:
+async def member_page(page: Annotated[Page, Depends(open_page)]) -> Page:
+    """The page, for somebody who is signed in. Raises SignInFirst."""
     if page.visitor.account is None:
         if page.request.method == "GET":
             raise SignInFirst(page.request.url.path)
@@ -286,7 +303,7 @@ async def _sent_form(request: Request, page: Annotated[Page, Depends(open_page)]
 AnyPage = Annotated[Page, Depends(open_page)]
 """A page for everybody."""
 
-MemberPage = Annotated[Page, Depends(_member_page)]
+MemberPage = Annotated[Page, Depends(member_page)]
 """A page for people who are signed in; others are sent to sign in first."""
 
 SentForm = Annotated[Form, Depends(_sent_form)]

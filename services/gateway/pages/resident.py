@@ -13,6 +13,7 @@ from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import GetPersonRequest
 from libs.errors import DomainError, FieldViolation, ValidationFailed
 from services.gateway.pages import listing
+from services.gateway.pages.form_ids import MemberFormPage
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm
 from services.gateway.pages.places import read_place
 from services.gateway.pages.times import DEFAULT_ZONE, read_input
@@ -40,7 +41,7 @@ async def my_requests(page: MemberPage) -> Response:
 
 
 @router.get("/requests/new")
-async def new_request(page: MemberPage) -> Response:
+async def new_request(page: MemberFormPage) -> Response:
     """The form to ask for help."""
     return page.show("request_form.html", **await _choices(page), form=None, request=None)
 

@@ -17,6 +17,9 @@ PROBLEMS = {
     "SCHEDULE_INVALID": N_("The times of the task contradict each other. Check begin, end and minutes."),
     "HELP_REQUEST_STATE_FORBIDS": N_("The request has moved on and this is no longer possible."),
     "MERGE_TARGET_INVALID": N_("The request cannot be merged into that one. Choose another."),
+    "REQUEST_ID_REUSED": N_(
+        "This form was sent before, and what it said then counts. Send it once more to ask for this as well."
+    ),
     "TASK_STATE_FORBIDS": N_("The task has moved on and this is not possible now."),
     "TASK_HAS_ASSIGNMENTS": N_(
         "People have said yes to another time or place. Cancel the task and make a new one."
@@ -120,6 +123,7 @@ DONE = {
     "request-merged": N_("The request has been merged."),
     "request-converted": N_("A task has been made from the request."),
     "task-created": N_("The task is saved as a draft. Publish it to find people."),
+    "task-kept-as-draft": N_("The task is saved as a draft. It could not be published:"),
     "task-changed": N_("The task has been changed."),
     "task-published": N_("The task is published."),
     "task-cancelled": N_("The task is cancelled; everybody affected is told."),

@@ -25,7 +25,7 @@ async def test_an_invitation_is_answered_and_counts_at_once(suite: SuiteProcess)
     where = founded.headers["location"]
 
     await send(head, where, f"{where}/members/invite", person_id=guest_id, role="ROLE_TEAM_LEADER")
-    mine = await guest.get("/organisations")
+    mine = await guest.get("/organisations", follow_redirects=True)
     assert "Sample choir" in mine.text
     assert "You are invited to act for this organisation" in mine.text
     assert "leads on site" in mine.text

@@ -16,7 +16,7 @@ def _browser(suite: SuiteProcess, language: str = "en") -> httpx.AsyncClient:
 
 
 async def _seal(browser: httpx.AsyncClient, path: str = "/sign-in") -> str:
-    page = await browser.get(path)
+    page = await browser.get(path, follow_redirects=True)
     return page.text.partition('name="seal" value="')[2].partition('"')[0]
 
 
