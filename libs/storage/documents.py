@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from libs.storage.deferred import deferred_rows
 from libs.storage.errors import WriteConflict
+from libs.storage.prepared import PreparedQuery
 
 M = TypeVar("M", bound=Message)
 
@@ -24,16 +25,16 @@ class Documents(Generic[M]):
         self._table = table
         self._message = message
         self._key = [column.name for column in table.primary_key]
-        self._find = select(table.c.document).where(
+        find = select(table.c.document).where(
             *(column == bindparam(column.name) for column in table.primary_key)
         )
-        self._find_and_lock = self._find.with_for_update()
+        self._find = PreparedQuery(find)
+        self._find_and_lock = PreparedQuery(find.with_for_update())
 
     def find(self, session: Session, *, lock: bool = False, **key: str) -> M | None:
         """The resource with this key. `lock` keeps other writers away until the transaction ends."""
-        statement = self._find_and_lock if lock else self._find
-        document = session.connection().execute(statement, key).scalar_one_or_none()
-        return None if document is None else self._message.FromString(document)
+        row = (self._find_and_lock if lock else self._find).one_or_none(session, **key)
+        return None if row is None else self._message.FromString(row.document)
 
     def find_many(self, session: Session, ids: Collection[str]) -> dict[str, M]:
         """By id, those of the resources that exist; for tables whose key is one column."""

@@ -1,18 +1,23 @@
 """SQLite: one file a service, one process a file, one thread that writes."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from libs.storage.database import Database, Lease
+from libs.storage.errors import translate
 from libs.storage.group_commit import GroupCommit
 from libs.storage.ownership import Ownership
 from libs.storage.sqlite_connections import driver_connection, reading_engine, writing_engine
 from libs.storage.work import Work
 from libs.storage.workers import Workers
+
+T = TypeVar("T")
 
 
 class SqliteDatabase(Database):
@@ -30,11 +35,22 @@ class SqliteDatabase(Database):
             self._writer = GroupCommit(name, writing_engine(path), self._events_appended, session_info)
             opened.callback(self._writer.close)
             reading = reading_engine(path)
+            self._at_hand = opened.enter_context(_Reader(reading))
             open_readers = [opened.enter_context(_Reader(reading)) for _ in range(readers)]
             self._readers = Workers(f"{name}-reader", [reader.perform for reader in open_readers])
             opened.callback(self._readers.close)
             # Closed in reverse: the writer's connection, which checkpoints, must be the last.
             self._opened = opened.pop_all()
+
+    async def look_up(self, fn: Callable[[Session], T]) -> T:
+        """The function's result, found in the caller's own thread."""
+        try:
+            return self._at_hand.find(fn)
+        except Exception as error:
+            told = translate(error)
+            if told is error:
+                raise
+            raise told from error
 
     def lease(self, name: str) -> Lease:
         """Always ours: no other process can have the file."""
@@ -52,25 +68,35 @@ class SqliteDatabase(Database):
 
 
 class _Reader:
-    """One reading connection, in the hands of one thread."""
+    """One reading connection, in the hands of one thread at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.connect()
         self._driver = driver_connection(self._connection)
         self._session = Session(self._connection, expire_on_commit=False)
+        self._free = Lock()
+
+    def find(self, fn: Callable[[Session], T]) -> T:
+        """The function's result on one state of the database."""
+        with self._free:
+            try:
+                self._driver.execute("BEGIN")
+                result = fn(self._session)
+                self._session.flush()
+                return result
+            except BaseException:
+                self._session.close()
+                raise
+            finally:
+                self._session.expunge_all()
+                self._driver.rollback()
 
     def perform(self, work: Work) -> None:
         """Run the work on one state of the database."""
         try:
-            self._driver.execute("BEGIN")
-            work.run(self._session)
+            work.result = self.find(lambda session: work.context.run(work.fn, session))
         except BaseException as error:
             work.fail(error)
-        finally:
-            if work.error is not None:
-                self._session.close()
-            self._session.expunge_all()
-            self._driver.rollback()
 
     def __enter__(self) -> "_Reader":
         return self

@@ -116,6 +116,27 @@ async def test_writing_inside_a_read_is_refused(database: Database) -> None:
     assert await database.read(owners) == []
 
 
+async def test_what_is_looked_up_is_what_a_read_would_find(database: Database) -> None:
+    written = account("Ada")
+    await database.write(lambda session: session.add(written))
+    found = await database.look_up(lambda session: session.get(Account, written.id))
+    assert (found.owner, found.version) == ("Ada", 1)
+    await database.write(lambda session: session.add(account("Ben")))
+    assert await database.look_up(owners) == ["Ada", "Ben"]
+
+
+async def test_a_look_up_that_fails_says_why_and_harms_none_after_it(database: Database) -> None:
+    def missing(session: Session) -> None:
+        raise LookupError("no such branch")
+
+    for _ in range(3):
+        with pytest.raises(LookupError, match="no such branch"):
+            await database.look_up(missing)
+        with pytest.raises(Exception, match=r"(?i)read.?only"):
+            await database.look_up(lambda session: session.add(account("Ada")))
+        assert await database.look_up(owners) == []
+
+
 async def test_a_read_sees_one_state(database: Database) -> None:
     counted, written = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -42,7 +42,7 @@ class VolunteerRpcs:
         )
 
     async def GetVolunteer(self, request: api.GetVolunteerRequest, _: Any) -> pb.Volunteer:
-        return await self._desk.query(
+        return await self._desk.look_up(
             lambda store, principal: volunteers.get_volunteer(store, principal, request.volunteer_id)
         )
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2 as pb
 from libs.storage.deferred import deferred_rows
 from libs.storage.documents import Documents
+from libs.storage.prepared import PreparedQuery
 from services.volunteers.domain.age import age_reached
 from services.volunteers.domain.circles import CircleRole
 from services.volunteers.domain.errors import VolunteerNotFound
@@ -26,8 +27,9 @@ from services.volunteers.wire.volunteers import print_volunteer, read_volunteer
 _VOLUNTEERS = Documents(volunteer, pb.Volunteer)
 
 _ROWS = select(volunteer.c.id, volunteer.c.document, volunteer.c.birth_date, volunteer.c.next_age_time)
-_ONE = _ROWS.where(volunteer.c.id == bindparam("id"))
-_ONE_LOCKED = _ONE.with_for_update()
+_THIS_ONE = _ROWS.where(volunteer.c.id == bindparam("id"))
+_ONE = PreparedQuery(_THIS_ONE)
+_ONE_LOCKED = PreparedQuery(_THIS_ONE.with_for_update())
 
 
 class VolunteerRows:
@@ -102,8 +104,7 @@ class VolunteerRows:
         return shown, rows[size - 1].id if len(rows) > size else None
 
     def _row(self, volunteer_id: str) -> Any:
-        statement = _ONE_LOCKED if self._lock else _ONE
-        return self._session.connection().execute(statement, {"id": volunteer_id}).one_or_none()
+        return (_ONE_LOCKED if self._lock else _ONE).one_or_none(self._session, id=volunteer_id)
 
     def _up_to_date(self, row: Any) -> pb.Volunteer:
         """The message, with the age of today where the loop that tells of birthdays has not come by yet."""
