@@ -115,6 +115,11 @@ def _rules_of_those_left(rules: Iterable[PairRule], new_person: Mapping[int, int
     return tuple(PairRule(kind, members) for kind, members in sorted(left) if len(members) > 1)
 
 
+def regardless_of_load(problem: Problem) -> Variant:
+    """The variant in which nobody minds who serves how often; what it gains is the price of fairness."""
+    return Variant("regardless of load", replace(problem.weights, load=0))
+
+
 def read_variants(problem: Problem, document: Json) -> tuple[Variant, ...]:
     """The variants in a decoded document. Raises ProblemError with the path of the first fault."""
     try:

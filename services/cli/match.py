@@ -1,4 +1,4 @@
-"""`circle match`: solve a problem file, check a solution, generate a problem; no service needed.
+"""`circle match`: solve, repair and explain problem files, check, generate; no service needed.
 
 Exit codes: 0 solved or true, 2 bad input or an invalid problem, 1 anything else.
 """
@@ -7,16 +7,17 @@ import gzip
 import json
 import os
 import signal
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from types import MappingProxyType
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from libs.matching_engine import checker
 from libs.matching_engine.child import EngineFault, Progress, solve_in_child
@@ -25,19 +26,56 @@ from libs.matching_engine.generator import generate as generate_problem
 from libs.matching_engine.parsing import parse_text
 from libs.matching_engine.reading import ProblemError, load_json, uncompress
 from libs.matching_engine.solution import Solution
+from services.cli.match_files import (
+    BAD_INPUT,
+    FAILED,
+    NamedPair,
+    ProblemFile,
+    SolutionFile,
+    check_folder,
+    end,
+    read,
+    read_in_force,
+    read_text,
+    refuse,
+    write,
+    write_or_print,
+)
 from services.cli.solve_progress import shown_progress
-
-FAILED, BAD_INPUT = 1, 2
 
 LONGEST_START = 30.0
 """Seconds that loading may take at most before a process counts as running for other reasons."""
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Solve, check and generate matching problems."
+_QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "repair": "services.cli.match_repair",
+        "explain": "services.cli.match_explain",
+        "what-if": "services.cli.match_what_if",
+    }
 )
+"""Commands with a module of their own, whose `app` they are; a solve need not wait for their imports."""
 
-ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="A problem file, JSON or JSON.gz.")]
-SolutionFile = Annotated[Path, typer.Argument(metavar="SOLUTION", help="A solution file.")]
+
+class _Commands(TyperGroup):
+    """The commands of this module, and those found by name elsewhere."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *_QUESTIONS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _QUESTIONS:
+            return super().get_command(ctx, cmd_name)
+        command = typer.main.get_command(import_module(_QUESTIONS[cmd_name]).app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Solve, repair, explain, check and generate matching problems.",
+)
 
 
 @app.command()
@@ -59,19 +97,23 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Threads to search with.")] = 1,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="SOLUTION", help="A plan in force to begin with, as far as it holds."),
+    ] = None,
 ) -> None:
     """Find a plan and prove how good it is."""
     if time_limit is None and work is None:
         time_limit = DEFAULT_TIME_LIMIT
     limits = Limits(time_limit, gap, work, seed, workers)
-    raw = _read(problem)
-    if out is not None and not out.absolute().parent.is_dir():
-        _end(BAD_INPUT, f"{out}: there is no such folder; create it first")
+    raw = read(problem)
+    check_folder(out)
+    in_force = () if start is None else read_in_force(start)
     with _wish_to_stop() as cancel:
-        solution = _solve(raw, limits, cancel)
-        _write_solution(solution, out)
+        solution = _solve(problem, raw, limits, in_force, cancel)
+        write_or_print(solution.to_json(), out)
     if solution.status == "invalid":
-        _end(
+        end(
             BAD_INPUT,
             f"the fixed pairs break rules: {len(solution.conflicts)} conflicts are listed in the solution",
         )
@@ -80,9 +122,13 @@ def solve(
 @app.command()
 def check(problem: ProblemFile, solution: SolutionFile) -> None:
     """Check that a solution keeps every rule and that all it states is true."""
-    text = _well_formed(_read(problem))
+    text = read_text(problem)
     try:
-        stated = load_json(uncompress(_read(solution)))
+        parse_text(text)
+    except ProblemError as fault:
+        refuse(problem, fault)
+    try:
+        stated = load_json(uncompress(read(solution)))
     except ProblemError as fault:
         faults = [str(fault)]
     else:
@@ -105,10 +151,12 @@ def generate(
 ) -> None:
     """Make up a city in which every rule and every term matters."""
     text = _problem_text(generate_problem(volunteers, tasks, supply, seed))
-    _write(out, gzip.compress(text, mtime=0) if out.suffix == ".gz" else text)
+    write(out, gzip.compress(text, mtime=0) if out.suffix == ".gz" else text)
 
 
-def _solve(raw: bytes, limits: Limits, cancel: threading.Event) -> Solution:
+def _solve(
+    path: Path, raw: bytes, limits: Limits, in_force: Sequence[NamedPair], cancel: threading.Event
+) -> Solution:
     spent = seconds_since_start()
     with shown_progress(limits.time_limit) as show:
 
@@ -116,11 +164,11 @@ def _solve(raw: bytes, limits: Limits, cancel: threading.Event) -> Solution:
             show(progress)
 
         try:
-            return solve_in_child(raw, limits, on_progress, cancel, seconds_spent=spent)
+            return solve_in_child(raw, limits, on_progress, cancel, seconds_spent=spent, in_force=in_force)
         except ProblemError as fault:
-            _end(BAD_INPUT, str(fault))
+            refuse(path, fault)
         except EngineFault as fault:
-            _end(FAILED, f"the engine made a plan that its checker refuses, nothing is written: {fault}")
+            end(FAILED, f"the engine made a plan that its checker refuses, nothing is written: {fault}")
 
 
 @contextmanager
@@ -150,22 +198,6 @@ def seconds_since_start() -> float:
     return age if age < LONGEST_START else 0.0
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        _end(BAD_INPUT, f"{path}: cannot be read ({fault.strerror})")
-
-
-def _well_formed(raw: bytes) -> bytes:
-    try:
-        text = uncompress(raw)
-        parse_text(text)
-    except ProblemError as fault:
-        _end(BAD_INPUT, str(fault))
-    return text
-
-
 def _problem_text(document: dict[str, Any]) -> bytes:
     """The document with one volunteer, task or pair a line."""
     entries = []
@@ -176,38 +208,6 @@ def _problem_text(document: dict[str, Any]) -> bytes:
         else:
             entries.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
     return ("{\n" + ",\n".join(entries) + "\n}\n").encode()
-
-
-def _write_solution(solution: Solution, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.buffer.write(solution.to_json())
-        sys.stdout.buffer.flush()
-    else:
-        _write(out, solution.to_json())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.absolute().parent, prefix=f".{path.name}.", delete=False
-        ) as draft:
-            try:
-                draft.write(content)
-                draft.flush()
-                os.fsync(draft.fileno())
-                os.chmod(draft.name, 0o644)
-                os.replace(draft.name, path)
-            except BaseException:
-                os.unlink(draft.name)
-                raise
-    except OSError as fault:
-        _end(FAILED, f"{path}: cannot be written ({fault.strerror})")
-
-
-def _end(code: int, message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def test_a_malformed_problem_is_refused_with_its_path(tmp_path: Path) -> None:
     source.write_bytes(encoded(problem([volunteer("ann", speed=0)], [task("walk")])))
     for refused in (run("solve", source, "--out", out), run("check", source, source)):
         assert refused.exit_code == 2
-        assert refused.output.startswith("$.volunteers[0].speed: ")
+        assert refused.output.startswith(f"{source}: $.volunteers[0].speed: ")
         assert "Traceback" not in refused.output
     assert not out.exists()
 

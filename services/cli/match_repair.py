@@ -1,0 +1,120 @@
+"""`circle match repair`: mend a plan after the problem changed, and say what changed."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from libs.matching_engine import checker
+from libs.matching_engine.effort import Effort, Limits
+from libs.matching_engine.funnel import Funnel
+from libs.matching_engine.parsing import sha256_of
+from libs.matching_engine.problem import Problem
+from libs.matching_engine.repair import PRICE_OF_A_MOVE, SECONDS, Repair, Tolerance
+from libs.matching_engine.repair import repair as mend
+from libs.matching_engine.simple_bounds import crude_bound
+from libs.matching_engine.solution import Solution, solved
+from libs.matching_engine.solver import Incumbent, Outcome
+from services.cli import console
+from services.cli.match_files import (
+    FAILED,
+    ProblemFile,
+    SolutionFile,
+    as_lines,
+    check_folder,
+    end,
+    read_in_force,
+    read_problem,
+    write,
+    write_or_print,
+)
+
+_CODES = {
+    "GONE": "is no longer in the problem",
+    "MISSING_SKILL": "a skill is missing",
+    "MISSING_TAG": "a tag is missing",
+    "OUTSIDE_CIRCLE": "it is for other circles",
+    "BLOCKED": "it is blocked",
+    "UNAVAILABLE": "not free then",
+    "OUT_OF_REACH": "too far away",
+    "CLASH": "clashes with another place",
+    "OVER_LIMIT": "more than is offered",
+    "ONE_SLOT": "serves in the task already",
+    "CAPACITY": "no seat is left",
+    "APART": "kept apart from somebody there",
+}
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def repair(
+    problem: ProblemFile,
+    solution: SolutionFile,
+    out: Annotated[Path | None, typer.Option(help="Where to write the mended plan, as a solution.")] = None,
+    changed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="A task or volunteer to look at beside what was lost; may stand more than once. "
+            "If left out: all tasks in which nobody serves.",
+        ),
+    ] = None,
+    price: Annotated[
+        int, typer.Option(min=0, help="Points that it has to bring that somebody loses a place.")
+    ] = PRICE_OF_A_MOVE,
+    most_people: Annotated[
+        int | None,
+        typer.Option(min=0, help="People touched at most [default: the empty seats, at least 3]."),
+    ] = None,
+    time_limit: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = SECONDS,
+) -> None:
+    """Mend a plan in force for a problem that has changed, touching few people."""
+    check_folder(out)
+    in_force = read_in_force(solution)
+    found, text = read_problem(problem)
+    started = time.monotonic()
+    effort = Effort(Limits(time_limit=time_limit), lambda: time.monotonic() - started)
+    done = mend(found, in_force, changed=changed, tolerance=Tolerance(price, most_people), effort=effort)
+    mended = _as_solution(found, text, done, effort.limits, started)
+    faults = checker.check_plan(text, mended.document())
+    if faults:
+        end(FAILED, f"the repair breaks a rule, nothing is written; this is a defect: {faults[0]}")
+    if out is not None:
+        write(out, mended.to_json())
+    if console.out.is_terminal:
+        console.out.print(_table(done))
+    else:
+        write_or_print(as_lines(done.document()), None)
+
+
+def _as_solution(problem: Problem, text: bytes, done: Repair, limits: Limits, started: float) -> Solution:
+    """The mended plan as a solution; its bound holds for the whole problem, but is as loose as quick."""
+    volunteers, slots = problem.volunteer_numbers, problem.slot_numbers
+    pairs = tuple(sorted((volunteers[who], slots[seat]) for who, seat in done.assignments))
+    best = Incumbent(pairs, done.objective, crude_bound(problem))
+    outcome = Outcome(best, "proof" if best.is_optimal else "work")
+    return solved(
+        problem, sha256_of(text), limits, outcome, Funnel(problem), lambda: time.monotonic() - started
+    )
+
+
+def _table(done: Repair) -> Table:
+    table = Table(
+        "who", "where", "what",
+        title=f"{done.kept} places stay, {len(done.touched)} people are touched, "
+        f"objective {done.objective_before:,} -> {done.objective:,}",
+    )  # fmt: skip
+    for lost in done.lost:
+        table.add_row(lost.volunteer, lost.slot, f"[red]lost[/red]: {_CODES.get(lost.code, lost.code)}")
+    for who, seat in done.dropped:
+        table.add_row(who, seat, "[yellow]leaves[/yellow]")
+    for who, seat in done.added:
+        table.add_row(who, seat, "[green]takes[/green]")
+    for short in done.short:
+        missing = f"{short.short_of_desired} seats empty, {short.short_of_min} of them needed"
+        table.add_row("", short.slot, missing)
+    return table

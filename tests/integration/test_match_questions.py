@@ -1,0 +1,194 @@
+"""`circle match repair`, `explain`, `what-if` and `solve --from` as a person uses them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from services.cli import console
+from services.cli.match import app
+from services.cli.match_words import WHY_NOT
+from tests.support.matching_changes import without_volunteer
+from tests.support.matching_examples import encoded, problem, slot, task, volunteer
+from tests.support.matching_oracle import Document
+
+
+def run(*arguments: object) -> Result:
+    """The command in this process."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def answer(*arguments: object) -> Document:
+    """The JSON that a command prints."""
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    stated: Document = json.loads(done.stdout)
+    return stated
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard output as a person's terminal."""
+    monkeypatch.setattr(console, "out", Console(force_terminal=True, width=200, color_system=None))
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Path:
+    """Two tasks at once, of which Ann can do either and Bob only the van; Cid is free too late."""
+    people = [
+        volunteer("ann", skills={"cook": 1, "drive": 1}),
+        volunteer("bob", skills={"drive": 1}, home=[9000, 0]),
+        volunteer("cid", skills={"cook": 1}, windows=[[630, 900]]),
+    ]
+    tasks = [
+        task("dinner", 600, slot("cook", skills={"cook": 1}), priority=1),
+        task("van", 600, slot("drive", 1, 2, 2, skills={"drive": 1})),
+    ]
+    document = problem(people, tasks, skills=[{"id": "cook"}, {"id": "drive"}])
+    path = tmp_path / "street.json"
+    path.write_bytes(encoded(document))
+    return path
+
+
+@pytest.fixture
+def plan(street: Path, tmp_path: Path) -> Path:
+    """The best plan of the street."""
+    out = tmp_path / "plan.json"
+    assert run("solve", street, "--out", out).exit_code == 0
+    return out
+
+
+def test_a_repair_is_written_and_true(street: Path, plan: Path, tmp_path: Path) -> None:
+    """Ann withdraws; nobody else can cook at six; the mended plan passes the check."""
+    changed, mended = tmp_path / "changed.json", tmp_path / "mended.json"
+    changed.write_bytes(encoded(without_volunteer(json.loads(street.read_bytes()), "ann")))
+    report = answer("repair", changed, plan, "--out", mended)
+    assert report["format"] == "volunteer-circle-repair/1"
+    assert report["lost"] == [{"volunteer": "ann", "slot": "cook", "code": "GONE"}]
+    assert (report["added"], report["dropped"], report["kept"], report["touched"]) == ([], [], 1, [])
+    assert report["short"] == [{"slot": "cook", "short_of_min": 1, "short_of_desired": 1}]
+    assert run("check", changed, mended).exit_code == 0
+    again = answer("solve", changed, "--from", mended)
+    assert again["objective"] >= report["objective"]
+    assert answer("solve", changed, "--from", plan)["status"] == "optimal"
+
+
+def test_a_repair_reads_well_on_a_terminal(
+    street: Path, plan: Path, tmp_path: Path, terminal: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is lost and what stays empty, in words."""
+    changed = tmp_path / "changed.json"
+    changed.write_bytes(encoded(without_volunteer(json.loads(street.read_bytes()), "ann")))
+    shown = run("repair", changed, plan).output
+    assert "is no longer in the problem" in shown
+    assert "1 seats empty, 1 of them needed" in shown
+
+
+def test_why_and_why_not(street: Path, plan: Path) -> None:
+    """A place with its terms; a pair that costs a seat elsewhere; a pair that a rule forbids."""
+    why = answer("explain", street, plan, "--volunteer", "ann", "--slot", "cook")
+    assert (why["placed"], why["contribution"]) == (True, sum(why["terms"].values()))
+    forced = answer("explain", street, plan, "--volunteer", "ann", "--slot", "drive")
+    assert (forced["placed"], forced["code"], forced["in_the_way"]) == (False, "NEEDED_ELSEWHERE", ["cook"])
+    assert forced["forced"]["is_exact"]
+    assert forced["forced"]["loss_at_most"] == 2 * 1000 + 2 * 500 - 300
+    assert forced["forced"]["moves"] == [{"volunteer": "ann", "leaves": ["cook"], "takes": ["drive"]}]
+    never = answer("explain", street, plan, "--volunteer", "cid", "--slot", "cook")
+    assert (never["code"], never["forced"]["code"]) == ("UNAVAILABLE", "UNAVAILABLE")
+
+
+def test_what_would_help(street: Path, plan: Path) -> None:
+    """A seat, a person, and a gift that a person names."""
+    filling = answer("explain", street, plan, "--slot", "drive")
+    assert filling["seats"] == 1
+    assert filling["wanted"]["number"] == 1
+    assert filling["wanted"]["skills"] == {"drive": 1}
+    opened = answer("explain", street, plan, "--volunteer", "cid", "--window", 600, 700, "--skill", "cook")
+    assert [entry["change"]["kind"] for entry in opened["would_open"]] == ["GIVE_WINDOW"]
+    skilled = answer("explain", street, plan, "--volunteer", "bob", "--skill", "cook", "--level", 2)
+    assert skilled["would_open"][0]["change"] == {
+        "kind": "GIVE_SKILL",
+        "volunteer": "bob",
+        "skill": "cook",
+        "level": 2,
+    }
+    assert answer("explain", street, plan, "--volunteer", "bob")["places"][0]["slot"] == "drive"
+
+
+def test_the_plan_as_a_whole(street: Path, plan: Path) -> None:
+    """Fairness, and whom it disturbs."""
+    told = answer("explain", street, plan, "--before", plan)
+    assert told["fairness"]["load_after"]["most"] == 1
+    assert told["disturbed"] == {"people": 0, "losing": 0, "added": 0, "dropped": 0}
+    assert told["objective"] == sum(told["terms"].values())
+
+
+QUESTIONS: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((), "Gini"),
+    (("--volunteer", "ann", "--slot", "cook"), "ann serves in cook"),
+    (("--volunteer", "ann", "--slot", "drive"), "no plan with it costs less"),
+    (("--volunteer", "cid", "--slot", "cook"), WHY_NOT["UNAVAILABLE"]),
+    (("--slot", "drive"), "look for one more person with drive at level 1"),
+    (("--volunteer", "cid"), "cid has no place in the plan"),
+)
+
+
+@pytest.mark.parametrize(("question", "expected"), QUESTIONS)
+def test_answers_are_sentences_on_a_terminal(
+    street: Path, plan: Path, terminal: None, question: tuple[str, ...], expected: str
+) -> None:
+    """Data becomes words only here."""
+    done = run("explain", street, plan, *question)
+    assert done.exit_code == 0, done.output
+    assert expected in done.output
+
+
+def test_variants_side_by_side(street: Path, tmp_path: Path, terminal: None) -> None:
+    """One more driver, and regardless of load; as JSON in a file and as a table."""
+    variants, out = tmp_path / "variants.json", tmp_path / "compared.json"
+    one_more: dict[str, Any] = {"name": "one more", "add_volunteers": [{"like": "bob", "number": 1}]}
+    variants.write_text(json.dumps({"format": "volunteer-circle-variants/1", "variants": [one_more]}))
+    assert run("what-if", street, variants, "--price-of-fairness", "--out", out).exit_code == 0
+    compared = json.loads(out.read_bytes())
+    assert compared["format"] == "volunteer-circle-comparison/1"
+    assert [entry["name"] for entry in compared["variants"]] == ["as it is", "one more", "regardless of load"]
+    assert [entry["seats"]["filled"] for entry in compared["variants"]] == [2, 3, 2]
+    assert [entry["status"] for entry in compared["variants"]] == ["optimal"] * 3
+    assert "one more" in run("what-if", street, variants, "--work", 10).output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("repair", "{street}", "missing.json"),
+        ("repair", "{street}", "{street}"),
+        ("repair", "{plan}", "{plan}"),
+        ("repair", "{street}", "{plan}", "--out", "no/such/folder/x.json"),
+        ("explain", "{street}", "{plan}", "--volunteer", "zoe"),
+        ("explain", "{street}", "{plan}", "--slot", "zoe"),
+        ("explain", "{street}", "{plan}", "--skill", "cook"),
+        ("explain", "{street}", "{plan}", "--volunteer", "ann", "--skill", "fly"),
+        ("explain", "{street}", "{plan}", "--volunteer", "ann", "--window", "7", "5"),
+        ("what-if", "{street}"),
+        ("what-if", "{street}", "{plan}"),
+        ("solve", "{street}", "--from", "{street}"),
+    ],
+)
+def test_bad_input_ends_with_2(arguments: tuple[str, ...], street: Path, plan: Path) -> None:
+    """A sentence on stderr and no trace of Python."""
+    names = {"{street}": str(street), "{plan}": str(plan)}
+    refused = run(*(names.get(argument, argument) for argument in arguments))
+    assert refused.exit_code == 2, refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_a_plan_of_another_problem_is_to_be_repaired_first(street: Path, plan: Path, tmp_path: Path) -> None:
+    """Explaining a plan that breaks rules would be guessing."""
+    changed = tmp_path / "changed.json"
+    changed.write_bytes(encoded(without_volunteer(json.loads(street.read_bytes()), "ann")))
+    refused = run("explain", changed, plan)
+    assert refused.exit_code == 2
+    assert "repair the plan first" in refused.output
