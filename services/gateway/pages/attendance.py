@@ -8,6 +8,8 @@ from fastapi.responses import Response
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from services.gateway.pages.page import Form, MemberPage, Page, SentForm, safe_path
 
+_MOST_MINUTES = 1440
+
 router = APIRouter(include_in_schema=False, prefix="/assignments/{assignment_id}")
 
 
@@ -29,7 +31,9 @@ async def check_out(page: MemberPage, form: SentForm, assignment_id: str) -> Res
 async def complete(page: MemberPage, form: SentForm, assignment_id: str) -> Response:
     """Somebody else confirms the minutes."""
     request = api.CompleteAssignmentRequest(
-        assignment_id=assignment_id, minutes=form.number("minutes"), request_id=form["request_id"]
+        assignment_id=assignment_id,
+        minutes=form.whole("minutes", 0, _MOST_MINUTES) if form["minutes"] else None,
+        request_id=form["request_id"],
     )
     return await _act(page, form, page.upstream.tasks.CompleteAssignment(request), "minutes-confirmed")
 

@@ -149,12 +149,12 @@ class Assignment:
         gone = self.after(AssignmentEvent.CHECK_OUT, now)
         return replace(gone, check_out_time=min(now, planned_end), auto_closed=True)
 
-    def completed(self, minutes: int, confirmed_by: str, now: datetime) -> "Assignment":
+    def completed(self, minutes: int | None, confirmed_by: str, now: datetime) -> "Assignment":
         """The minutes confirmed, all of the presence when none are given. Raises MinutesExceedPresence."""
         completed = self.after(AssignmentEvent.COMPLETE, now)
-        if minutes > self.presence_minutes:
-            raise MinutesExceedPresence(minutes, self.presence_minutes)
-        confirmed = minutes or self.presence_minutes
+        confirmed = self.presence_minutes if minutes is None else minutes
+        if confirmed > self.presence_minutes:
+            raise MinutesExceedPresence(confirmed, self.presence_minutes)
         return replace(completed, confirmed_minutes=confirmed, confirmed_by_person_id=confirmed_by)
 
     def missed(self, policy: CirclePolicy, now: datetime) -> "Assignment":

@@ -234,6 +234,21 @@ class TaskInPast(FailedPrecondition):
         )
 
 
+class WindowInPast(InvalidArgument):
+    """Nobody can help at a time that is over."""
+
+    reason = "WINDOW_IN_PAST"
+
+    def __init__(self, number: int, end: datetime) -> None:
+        super().__init__(
+            f"Window {number} of the request ended at {end.isoformat()}, which is past. "
+            "Give a later one, or none for any time.",
+            field=f"help_request.windows[{number}].end_time",
+            window=number,
+            end_time=end.isoformat(),
+        )
+
+
 class SlotHasAssignments(FailedPrecondition):
     """Somebody holds a seat that would vanish."""
 

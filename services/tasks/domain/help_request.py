@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from libs.errors import FieldRequired
-from services.tasks.domain.errors import HelpRequestStateForbids, MergeTargetInvalid
+from services.tasks.domain.errors import HelpRequestStateForbids, MergeTargetInvalid, WindowInPast
 from services.tasks.domain.machine import Machine
 from services.tasks.domain.place import Place
 from services.tasks.domain.schedule import Interval
@@ -124,6 +124,12 @@ class HelpRequestTerms:
     urgency: Urgency = Urgency.WEEK
     people_wanted: int = 1
 
+    def check_windows(self, now: datetime) -> None:
+        """Raises WindowInPast when a window is over."""
+        for number, window in enumerate(self.windows):
+            if window.end <= now:
+                raise WindowInPast(number, window.end)
+
     def check(self) -> None:
         """Raises FieldRequired when something is missing; silence about risks is."""
         for field in ("category", "text", "risk_notes"):
@@ -168,10 +174,15 @@ class HelpRequest:
         return replace(self, version=self.version + 1, update_time=now)
 
     def revised(self, terms: HelpRequestTerms, now: datetime) -> "HelpRequest":
-        """The request in other words. Raises HelpRequestStateForbids after triage, and FieldRequired."""
+        """The request in other words; windows that are left as they were may be over by now.
+
+        Raises HelpRequestStateForbids after triage, FieldRequired and WindowInPast.
+        """
         if self.state not in (HelpRequestState.SUBMITTED, HelpRequestState.NEEDS_INFO):
             raise HelpRequestStateForbids(self.help_request_id, self.state, "update")
         terms.check()
+        if terms.windows != self.terms.windows:
+            terms.check_windows(now)
         sooner = TRIAGE_WITHIN[terms.urgency] - TRIAGE_WITHIN[self.terms.urgency]
         return replace(self.changed(now), terms=terms, triage_due_time=self.triage_due_time + sooner)
 
@@ -224,10 +235,11 @@ class HelpRequest:
 def submitted(
     help_request_id: str, requester_person_id: str, circle_id: str, terms: HelpRequestTerms, now: datetime
 ) -> HelpRequest:
-    """A new request; the clock of triage starts. Raises FieldRequired."""
+    """A new request; the clock of triage starts. Raises FieldRequired, WindowInPast."""
     if not circle_id:
         raise FieldRequired("help_request.circle_id")
     terms.check()
+    terms.check_windows(now)
     due = now + TRIAGE_WITHIN[terms.urgency]
     state = HelpRequestState.SUBMITTED
     return HelpRequest(help_request_id, requester_person_id, circle_id, terms, state, due, now, now)

@@ -61,7 +61,8 @@ class AssignmentRpcs:
         return await self._move_assignment(request, attendance.check_out_assignment)
 
     async def CompleteAssignment(self, request: api.CompleteAssignmentRequest, _: Any) -> pb.Assignment:
-        return await self._move_assignment(request, attendance.complete_assignment, request.minutes)
+        minutes = request.minutes if request.HasField("minutes") else None
+        return await self._move_assignment(request, attendance.complete_assignment, minutes)
 
     async def MarkNoShow(self, request: api.MarkNoShowRequest, _: Any) -> pb.Assignment:
         return await self._move_assignment(request, attendance.mark_no_show)

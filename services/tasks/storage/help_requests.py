@@ -1,5 +1,6 @@
 """Requests in the database."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -40,6 +41,11 @@ class HelpRequestRows:
 
     def lock(self, help_request_id: str) -> HelpRequest:
         return self._one(help_request_id, lock=True)
+
+    def lock_all(self, help_request_ids: Collection[str]) -> Mapping[str, HelpRequest]:
+        statement = _WHOLE.where(help_request.c.id.in_(sorted(help_request_ids))).order_by(help_request.c.id)
+        rows = self._session.connection().execute(statement.with_for_update())
+        return {row.id: _read(row) for row in rows}
 
     def lock_of_task(self, task_id: str) -> list[HelpRequest]:
         linked = select(task_request.c.help_request_id).where(task_request.c.task_id == task_id)

@@ -102,9 +102,14 @@ def check_out_assignment(
 
 
 def complete_assignment(
-    repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen, minutes: int
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    assignment_id: str,
+    seen: Seen,
+    minutes: int | None,
 ) -> Assignment:
-    """Somebody else confirms the minutes."""
+    """Somebody else confirms the minutes, none given meaning all of them."""
     _, assignment = _locked(repository, principal, "CompleteAssignment", assignment_id, seen, _leaders)
     by = _somebody_else(principal, assignment)
     return _settled(repository, assignment.completed(minutes, by, now), now)

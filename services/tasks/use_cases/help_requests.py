@@ -1,6 +1,6 @@
 """Asking for help and triage (点单, 审单)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from libs.access.policy import is_allowed, require
@@ -8,6 +8,7 @@ from libs.access.principal import Principal
 from libs.access.relations import Facts
 from libs.errors import FieldRequired
 from libs.identifiers import new_id
+from services.tasks.domain.errors import HelpRequestNotFound
 from services.tasks.domain.events import HELP_REQUEST_EVENTS, REQUEST_CHANGED
 from services.tasks.domain.help_request import (
     HelpRequest,
@@ -125,10 +126,13 @@ def merge_help_request(
     seen: Seen,
     duplicate_of: str,
 ) -> HelpRequest:
-    """A coordinator finds that another request says the same."""
-    request = _locked(repository, principal, "MergeHelpRequest", help_request_id, seen)
-    other = repository.help_requests.get(duplicate_of)
-    return _saved(repository, request.merged_into(other, now))
+    """A coordinator finds that another request says the same.
+
+    Both are locked, so that two requests cannot be merged into each other at once.
+    """
+    both = repository.help_requests.lock_all({help_request_id, duplicate_of})
+    request = _permitted(principal, "MergeHelpRequest", _found(both, help_request_id), seen)
+    return _saved(repository, request.merged_into(_found(both, duplicate_of), now))
 
 
 def rate_help_request(
@@ -155,10 +159,19 @@ def close_unrated(repository: Repository, now: datetime, help_request_id: str) -
 def _locked(
     repository: Repository, principal: Principal, method: str, help_request_id: str, seen: Seen
 ) -> HelpRequest:
-    request = repository.help_requests.lock(help_request_id)
+    return _permitted(principal, method, repository.help_requests.lock(help_request_id), seen)
+
+
+def _permitted(principal: Principal, method: str, request: HelpRequest, seen: Seen) -> HelpRequest:
     require(principal, f"tasks.{method}", request_facts(request))
     seen(request.version)
     return request
+
+
+def _found(requests: Mapping[str, HelpRequest], help_request_id: str) -> HelpRequest:
+    if help_request_id not in requests:
+        raise HelpRequestNotFound(help_request_id)
+    return requests[help_request_id]
 
 
 def _saved(repository: Repository, request: HelpRequest, event: str = "") -> HelpRequest:

@@ -41,6 +41,10 @@ class HelpRequests(Protocol):
         """The request, locked. Raises HelpRequestNotFound."""
         ...
 
+    def lock_all(self, help_request_ids: Collection[str]) -> Mapping[str, HelpRequest]:
+        """By id, those that exist, locked."""
+        ...
+
     def lock_of_task(self, task_id: str) -> list[HelpRequest]:
         """The requests that the task answers, locked."""
         ...

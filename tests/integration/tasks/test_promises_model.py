@@ -161,7 +161,7 @@ class Promises(RuleBasedStateMachine):
             "remove": (attendance.cancel_assignment, ADMIN, ("A mistake",)),
             "in": (attendance.check_in_assignment, own, ()),
             "out": (attendance.check_out_assignment, own, ()),
-            "minutes": (attendance.complete_assignment, ADMIN, (0,)),
+            "minutes": (attendance.complete_assignment, ADMIN, (None,)),
             "missing": (attendance.mark_no_show, ADMIN, ()),
             "excuse": (attendance.excuse_assignment, ADMIN, ("Was ill",)),
         }

@@ -16,15 +16,17 @@ from libs.identifiers import new_id
 from libs.storage import ConstraintViolated
 from services.tasks.domain.assignment import Assignment, AssignmentState
 from services.tasks.domain.circle import CirclePolicy
+from services.tasks.domain.help_request import HelpRequest, HelpRequestTerms
 from services.tasks.domain.offer import Offer, OfferState, expiry
 from services.tasks.domain.task import Task, TaskState
 from services.tasks.storage.tables import assignment
-from services.tasks.use_cases import answering
+from services.tasks.use_cases import answering, help_requests
 from services.tasks.use_cases.ports import Repository
-from tests.support.tasks import Bench, seats, tomorrow, unseen
+from tests.support.tasks import Bench, line, seats, tomorrow, unseen
 
 THREADS = 200
 ROUNDS = 200
+MERGES = 40
 
 
 def sent(bench: Bench, pairs: Sequence[tuple[str, Task]]) -> list[Offer]:
@@ -126,6 +128,30 @@ def test_saying_yes_twice_at_once_is_one_yes(bench: Bench) -> None:
         outcomes = at_once(bench, pool, [offer] * 8)
     assert len({one.assignment_id for one in won(outcomes)}) == 1
     assert len(won(outcomes)) == 8
+
+
+def test_two_requests_are_not_merged_into_each_other(bench: Bench) -> None:
+    circle_id = bench.told.circle()
+    coordinator = line(circle_id)
+    terms = HelpRequestTerms(category="errand", text="Shopping", risk_notes="none")
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(MERGES):
+            one, other = (
+                bench.do(help_requests.submit_help_request, person(new_id()), "", circle_id, terms)
+                for _ in range(2)
+            )
+            start = Barrier(2)
+
+            def merge(pair: tuple[HelpRequest, HelpRequest], start: Barrier = start) -> str:
+                request_id, into_id = (request.help_request_id for request in pair)
+                start.wait()
+                try:
+                    bench.do(help_requests.merge_help_request, coordinator, request_id, unseen, into_id)
+                except DomainError as refusal:
+                    return refusal.reason
+                return "merged"
+
+            assert sorted(pool.map(merge, [(one, other), (other, one)])) == ["MERGE_TARGET_INVALID", "merged"]
 
 
 def test_the_database_itself_refuses_what_the_code_should_not_ask(bench: Bench) -> None:

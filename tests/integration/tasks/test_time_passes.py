@@ -238,7 +238,7 @@ def test_cancelling_frees_everybody_and_credits_those_who_came(bench: Bench) -> 
         "superseded",
     )
     assert request_now(bench, request).state is HelpRequestState.TRIAGED
-    done = bench.do(attendance.complete_assignment, ADMIN, here.assignment_id, unseen, 0)
+    done = bench.do(attendance.complete_assignment, ADMIN, here.assignment_id, unseen, None)
     assert done.confirmed_minutes == 40
 
 

@@ -101,6 +101,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MINUTES_EXCEED_PRESENCE: _ClassVar[ErrorReason]
     TIME_OUT_OF_RANGE: _ClassVar[ErrorReason]
     ORGANISATION_NOT_IN_CIRCLE: _ClassVar[ErrorReason]
+    WINDOW_IN_PAST: _ClassVar[ErrorReason]
     PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
     PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
     PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
@@ -219,6 +220,7 @@ OWN_ATTENDANCE: ErrorReason
 MINUTES_EXCEED_PRESENCE: ErrorReason
 TIME_OUT_OF_RANGE: ErrorReason
 ORGANISATION_NOT_IN_CIRCLE: ErrorReason
+WINDOW_IN_PAST: ErrorReason
 PLAN_RUN_NOT_FOUND: ErrorReason
 PLAN_RUN_STATE_WRONG: ErrorReason
 PLAN_RUN_HAS_NO_PLAN: ErrorReason
