@@ -55,6 +55,7 @@ bench: setup ## Measure what the project promises, as ratios in one run
 .PHONY: bench-matching
 bench-matching: setup ## Measure what the matching engine proves in how long, beside the obvious alternatives
 	$(BIN)/python -m tests.benchmarks.matching
+	$(BIN)/python -m tests.benchmarks.repair
 
 ##@ Change
 
