@@ -38,10 +38,12 @@ class Instance:
         self.fixed = [tuple(pair) for pair in document.get("fixed", [])]
         self.published = {tuple(pair) for pair in document.get("published", [])}
         self.pair_rules: list[dict[str, Any]] = document.get("pair_rules", [])
-        self.particular = {(entry["volunteer"], entry["slot"]): entry for entry in document.get("pairs", [])}
-        implies = {entry["id"]: entry.get("implies", []) for entry in document.get("skills", [])}
-        self.held = {name: _held_skills(entry, implies) for name, entry in self.volunteers.items()}
-        self.windows = {name: _joined(entry["windows"]) for name, entry in self.volunteers.items()}
+        self.particular: dict[tuple[str, str], dict[str, Any]] = {}
+        self.particular_in: dict[str, dict[str, dict[str, Any]]] = {}
+        for entry in document.get("pairs", []):
+            self.particular[entry["volunteer"], entry["slot"]] = entry
+            self.particular_in.setdefault(entry["slot"], {})[entry["volunteer"]] = entry
+        self.implies = {entry["id"]: entry.get("implies", []) for entry in document.get("skills", [])}
         self.fixed_slots: dict[str, list[str]] = {}
         self.fixed_in: dict[str, set[str]] = {}
         for volunteer, slot in self.fixed:
@@ -51,6 +53,14 @@ class Instance:
         for rule in self.pair_rules:
             for member in rule["members"]:
                 self.rules_of.setdefault(member, []).append(rule)
+
+    def held(self, volunteer: str) -> dict[str, int]:
+        """The level of each skill that somebody holds, implied ones included."""
+        return held_skills(self.volunteers[volunteer].get("skills", {}), self.implies)
+
+    def windows(self, volunteer: str) -> list[list[int]]:
+        """When somebody is free; windows that touch or overlap are one."""
+        return _joined(self.volunteers[volunteer]["windows"])
 
     def minutes(self, volunteer: str, slot: str) -> int:
         """What the pair counts against limits."""
@@ -121,9 +131,10 @@ def distance(one: list[int], other: list[int]) -> int:
     return math.isqrt((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2)
 
 
-def _held_skills(volunteer: Volunteer, implies: dict[str, list[str]]) -> dict[str, int]:
+def held_skills(declared: dict[str, int], implies: dict[str, list[str]]) -> dict[str, int]:
+    """The levels of declared skills and of all that they imply, however far away."""
     held: dict[str, int] = {}
-    pending = list(volunteer.get("skills", {}).items())
+    pending = list(declared.items())
     while pending:
         skill, level = pending.pop()
         if held.get(skill, 0) < level:

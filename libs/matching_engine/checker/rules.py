@@ -31,7 +31,7 @@ class PlanView:
 def broken_alone(instance: Instance, volunteer: str, slot: str) -> str | None:
     """The first rule about the pair alone that it breaks."""
     entry, task = instance.volunteers[volunteer], instance.task_of[slot]
-    held = instance.held[volunteer]
+    held = instance.held(volunteer)
     if any(held.get(skill, 0) < level for skill, level in instance.slots[slot].get("skills", {}).items()):
         return "MISSING_SKILL"
     if any(tag not in entry.get("tags", []) for tag in task.get("tags", [])):
@@ -44,7 +44,7 @@ def broken_alone(instance: Instance, volunteer: str, slot: str) -> str | None:
     if instance.particular.get((volunteer, slot), {}).get("forbidden"):
         return "BLOCKED"
     if task.get("start") is not None and not any(
-        start <= task["start"] and task["end"] <= end for start, end in instance.windows[volunteer]
+        start <= task["start"] and task["end"] <= end for start, end in instance.windows(volunteer)
     ):
         return "UNAVAILABLE"
     home, place, reach = entry.get("home"), task.get("at"), entry.get("reach")

@@ -5,19 +5,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from libs.matching_engine.checker.census import Members
 from libs.matching_engine.checker.instance import Instance
+from libs.matching_engine.checker.reasons import Reasons
 from libs.matching_engine.checker.rules import (
     Breach,
     Pair,
     PlanView,
     breaches_of_plan,
-    broken_alone,
     broken_in_team,
     broken_with,
     conflicts_among,
 )
 from libs.matching_engine.checker.shape import faults_of_shape
-from libs.matching_engine.checker.worth import gain_of_adding, terms_of
+from libs.matching_engine.checker.worth import gain_of_adding, most_gain, terms_of
 
 ORDER = [
     "MISSING_SKILL",
@@ -51,25 +52,29 @@ def check_plan(problem_text: bytes, solution: Document) -> list[str]:
     Those take time in proportion to volunteers times slots; what is left here takes no longer than reading
     the problem.
     """
-    return list(_quick_faults(problem_text, solution))
+    faults, _ = _read_and_checked(problem_text, solution)
+    return faults
 
 
 def _all_faults(problem_text: bytes, solution: Document) -> Iterator[str]:
-    faults = list(_quick_faults(problem_text, solution))
+    faults, instance = _read_and_checked(problem_text, solution)
     yield from faults
-    if faults or solution["status"] == "invalid":
+    if faults or instance is None or solution["status"] == "invalid":
         return
-    instance = Instance(json.loads(problem_text))
     pairs = [(volunteer, slot) for volunteer, slot in solution["assignments"]]
     yield from _faults_of_open_slots(instance, pairs, solution)
 
 
-def _quick_faults(problem_text: bytes, solution: Document) -> Iterator[str]:
+def _read_and_checked(problem_text: bytes, solution: Document) -> tuple[list[str], Instance | None]:
+    """The faults that are found quickly, and the problem, if the solution is shaped as it should be."""
     shape = list(faults_of_shape(solution))
-    yield from shape
     if shape:
-        return
+        return shape, None
     instance = Instance(json.loads(problem_text))
+    return list(_quick_faults(instance, problem_text, solution)), instance
+
+
+def _quick_faults(instance: Instance, problem_text: bytes, solution: Document) -> Iterator[str]:
     if solution["problem_sha256"] != hashlib.sha256(problem_text).hexdigest():
         yield "problem_sha256: belongs to another problem"
     conflicts = sorted(set(conflicts_among(instance, list(instance.fixed))))
@@ -165,42 +170,28 @@ def _faults_of_unfilled(instance: Instance, view: PlanView, solution: Document) 
 def _faults_of_open_slots(instance: Instance, pairs: list[Pair], solution: Document) -> Iterator[str]:
     view = PlanView(instance, pairs)
     stated = {entry["slot"]: entry["reasons"] for entry in solution["unfilled"]}
-    for slot, seats in instance.slots.items():
-        if view.taken(slot) >= seats["max"]:
-            continue
-        absent = [name for name in instance.volunteers if name not in view.members.get(slot, [])]
-        alone = {name: broken_alone(instance, name, slot) for name in absent}
-        if slot in stated:
-            counts = dict.fromkeys(ORDER, 0)
-            for name in absent:
-                counts[alone[name] or _reason(instance, view, name, slot)] += 1
-            expected = [{"code": code, "volunteers": count} for code, count in counts.items() if count]
-            if stated[slot] != expected:
-                yield f"unfilled {slot}: states reasons {stated[slot]}, they are {expected}"
-        able = [name for name in absent if alone[name] is None]
-        yield from _better_plans(instance, view, slot, able, solution)
+    room = solution["bound"] - solution["objective"]
+    able: dict[str, Members] = {}
+    reasons = Reasons(instance, view)
+    for slot in reasons.in_time_order():
+        may_raise = view.taken(slot) < instance.slots[slot]["max"] and most_gain(instance, view, slot) > room
+        if slot in stated or may_raise:
+            found = reasons.look_at(slot, slot in stated)
+            able |= {slot: found} if may_raise else {}
+    for slot, counts in reasons.counts().items():
+        expected = [{"code": code, "volunteers": counts[code]} for code in ORDER if counts[code]]
+        if stated[slot] != expected:
+            yield f"unfilled {slot}: states reasons {stated[slot]}, they are {expected}"
+    for slot, volunteers in able.items():
+        yield from _better_plans(instance, view, slot, reasons.names(volunteers), room)
 
 
-def _reason(instance: Instance, view: PlanView, volunteer: str, slot: str) -> str:
-    return (
-        broken_with(instance, volunteer, slot, instance.fixed_slots.get(volunteer, []))
-        or broken_in_team(instance, view, volunteer, slot)
-        or (
-            "NEEDED_ELSEWHERE"
-            if broken_with(instance, volunteer, slot, view.slots_of.get(volunteer, []))
-            else "NOT_WORTH_IT"
-        )
-    )
-
-
-def _better_plans(
-    instance: Instance, view: PlanView, slot: str, able: list[str], solution: Document
-) -> Iterator[str]:
+def _better_plans(instance: Instance, view: PlanView, slot: str, able: list[str], room: int) -> Iterator[str]:
     """A plan with one more pair that is worth more than the bound proves the bound wrong."""
     for volunteer in able:
         if (
-            broken_with(instance, volunteer, slot, view.slots_of.get(volunteer, [])) is None
+            gain_of_adding(instance, view, volunteer, slot) > room
+            and broken_with(instance, volunteer, slot, view.slots_of.get(volunteer, [])) is None
             and broken_in_team(instance, view, volunteer, slot) is None
-            and solution["objective"] + gain_of_adding(instance, view, volunteer, slot) > solution["bound"]
         ):
             yield f"bound: does not hold, the plan with {volunteer} in {slot} as well is worth more"

@@ -46,7 +46,7 @@ def seat_worth(instance: Instance, slot: str, seat: int) -> int:
 def pair_worth(instance: Instance, volunteer: str, slot: str) -> int:
     """The pair term of one assignment."""
     weights, entry, task = instance.weights, instance.volunteers[volunteer], instance.task_of[slot]
-    held = instance.held[volunteer]
+    held = instance.held(volunteer)
     worth = weights["skill"] * sum(
         held.get(skill, 0) > 0 for skill in instance.slots[slot].get("prefers", [])
     )
@@ -69,3 +69,12 @@ def gain_of_adding(instance: Instance, view: PlanView, volunteer: str, slot: str
     serving = len(view.slots_of.get(volunteer, []))
     gain -= instance.weights["load"] * (instance.volunteers[volunteer].get("load", 0) + serving)
     return int(gain + (instance.weights["disruption"] if (volunteer, slot) in instance.published else 0))
+
+
+def most_gain(instance: Instance, view: PlanView, slot: str) -> int:
+    """No volunteer added to the slot gains more: nobody is better than next door, fond of it and fresh."""
+    task, weights, seats = instance.task_of[slot], instance.weights, instance.slots[slot]
+    scores = [entry.get("score") or 0 for entry in instance.particular_in.get(slot, {}).values()]
+    gain = seat_worth(instance, slot, view.taken(slot)) + max(0, *scores, 0)
+    gain += weights["skill"] * len(seats.get("prefers", [])) + 3 * weights["like"] + weights["disruption"]
+    return int(gain + (0 if view.in_task.get(task["id"]) else weights["served"] * urgency(task)))
