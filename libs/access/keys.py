@@ -4,6 +4,8 @@ A directory holds `<issuer>.private.jwk` (readable by its owner alone) and `<iss
 public key lies in names the issuer that owns it; a key can therefore never vouch for another issuer.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -58,6 +60,12 @@ def ensure_signing_key(directory: Path, issuer: str) -> SigningKey:
     signing = _read_private(private_file, issuer)
     _publish(directory / f"{issuer}{_PUBLIC_SUFFIX}", signing)
     return signing
+
+
+def secret_of(signing: SigningKey, purpose: str) -> bytes:
+    """A secret of the issuer for something else than signing, the same in all its processes."""
+    private = str(signing.key.as_dict(private=True)["d"])
+    return hmac.digest(private.encode(), purpose.encode(), hashlib.sha256)
 
 
 class KeyRing:

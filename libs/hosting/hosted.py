@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from google.protobuf.internal import api_implementation
 
-from libs.access.keys import KeyRing, ensure_signing_key
+from libs.access.keys import KeyRing, SigningKey, ensure_signing_key, secret_of
 from libs.access.tokens import ServiceTokens, Signer, Verifier
 from libs.contracts.gen.volunteercircle.operations.v1.operations_service_pb2_grpc import (
     add_OperationsServiceServicer_to_server,
@@ -50,13 +50,14 @@ async def hosted(spec: ServiceSpec, settings: ServiceSettings) -> AsyncIterator[
         streams = spec.streams(settings.stream_replicas)
         with suppress(BrokerUnavailable):
             await broker.declare(streams)
-        wiring = Wiring(spec.name, database, broker, *_voice(spec, settings), closing)
+        signing_key = ensure_signing_key(settings.keys, spec.name)
+        wiring = Wiring(spec.name, database, broker, *_voice(settings, signing_key), closing)
         relay = Relay(database, broker, source=spec.name)
         subscribers = [
             Subscriber(database, broker, consumer, spec.reactions) for consumer in spec.consumers()
         ]
         service = HostedService(spec.name, "", database, broker, relay, subscribers)
-        server = _build_server(spec, settings, wiring, service)
+        server = _build_server(spec, settings, wiring, service, secret_of(signing_key, "page tokens"))
 
         await closing.enter_async_context(running(f"{spec.name} relay", relay.run()))
         for subscriber in subscribers:
@@ -89,17 +90,20 @@ async def _open_database(spec: ServiceSpec, settings: ServiceSettings, closing: 
     return database
 
 
-def _voice(spec: ServiceSpec, settings: ServiceSettings) -> tuple[Verifier, ServiceTokens]:
+def _voice(settings: ServiceSettings, signing_key: SigningKey) -> tuple[Verifier, ServiceTokens]:
     """What tells the service who calls, and others that it calls."""
-    signing_key = ensure_signing_key(settings.keys, spec.name)
     return Verifier(KeyRing(settings.keys)), ServiceTokens(Signer(signing_key))
 
 
 def _build_server(
-    spec: ServiceSpec, settings: ServiceSettings, wiring: Wiring, service: HostedService
+    spec: ServiceSpec,
+    settings: ServiceSettings,
+    wiring: Wiring,
+    service: HostedService,
+    page_key: bytes,
 ) -> RpcServer:
     limits = RpcLimits(concurrent_calls=settings.concurrent_calls, bulk_methods=spec.bulk_methods)
-    server = create_server(spec.name, wiring.verifier, limits)
+    server = create_server(spec.name, wiring.verifier, limits, page_key)
     spec.register(server, wiring)
     add_OperationsServiceServicer_to_server(Operations(spec, service), server)  # type: ignore[no-untyped-call]
     return server

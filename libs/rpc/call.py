@@ -12,7 +12,8 @@ class Call:
     """One RPC being answered. `method` is the full RPC name, `deadline` in seconds of `time.monotonic()`.
 
     `token` is the caller's own, to be forwarded when answering needs other services; empty for strangers.
-    `ours_to_end` tells that the deadline is the server's: the caller gave none, or a later one.
+    `ours_to_end` tells that the deadline is the server's: the caller gave none, or a later one. `page_key`
+    is the service's secret for the tokens of its lists.
     """
 
     method: str
@@ -20,6 +21,7 @@ class Call:
     token: str
     deadline: float
     ours_to_end: bool = False
+    page_key: bytes = b""
 
     @property
     def remaining_seconds(self) -> float:

@@ -61,8 +61,10 @@ class MethodPipeline:
         limits: RpcLimits,
         room: Room,
         observation: Observation,
+        page_key: bytes,
     ) -> None:
         self._method = method
+        self._page_key = page_key
         self._respond: Any = handler.unary_unary or handler.unary_stream
         self._read: Any = handler.request_deserializer
         self._print: Any = handler.response_serializer
@@ -112,7 +114,8 @@ class MethodPipeline:
         """The call as it comes in, from somebody not yet known."""
         allowed = context.time_remaining()
         seconds = self._limits.default_seconds if allowed is None else min(allowed, self._limits.max_seconds)
-        call = Call(self._method, ANONYMOUS, "", time.monotonic() + seconds, ours_to_end=seconds != allowed)
+        deadline, ours = time.monotonic() + seconds, seconds != allowed
+        call = Call(self._method, ANONYMOUS, "", deadline, ours_to_end=ours, page_key=self._page_key)
         enter(call)
         return call
 

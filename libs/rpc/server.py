@@ -35,10 +35,11 @@ class RpcServer:
     Starts out not serving (in the sense of the health service); say `set_serving(True)` when all is ready.
     """
 
-    def __init__(self, service: str, verifier: Verifier, limits: RpcLimits) -> None:
+    def __init__(self, service: str, verifier: Verifier, limits: RpcLimits, page_key: bytes) -> None:
         self._service = service
         self._verifier = verifier
         self._limits = limits
+        self._page_key = page_key
         self._room = Room(limits.concurrent_calls)
         self._server = grpc.aio.server(
             options=_options(limits), maximum_concurrent_rpcs=limits.concurrent_calls * 2
@@ -101,7 +102,9 @@ class RpcServer:
 
     def _through_pipeline(self, method: str, handler: Handler) -> Handler:
         observation = Observation(self._service, method, self._log)
-        pipeline = MethodPipeline(method, handler, self._verifier, self._limits, self._room, observation)
+        pipeline = MethodPipeline(
+            method, handler, self._verifier, self._limits, self._room, observation, self._page_key
+        )
         if handler.unary_unary:
             return grpc.unary_unary_rpc_method_handler(pipeline.unary)
         if handler.unary_stream:
@@ -113,9 +116,15 @@ class RpcServer:
         self._server.add_registered_method_handlers(name, dict(handlers))
 
 
-def create_server(service: str, verifier: Verifier, limits: RpcLimits | None = None) -> RpcServer:
-    """A server for one service of the suite; register servicers with it, then `start` it."""
-    return RpcServer(service, verifier, limits or RpcLimits())
+def create_server(
+    service: str, verifier: Verifier, limits: RpcLimits | None = None, page_key: bytes = b""
+) -> RpcServer:
+    """A server for one service of the suite; register servicers with it, then `start` it.
+
+    `page_key` seals the page tokens of its lists; all processes of the service have the same. Without one
+    tokens live as long as the process.
+    """
+    return RpcServer(service, verifier, limits or RpcLimits(), page_key)
 
 
 def _options(limits: RpcLimits) -> list[tuple[str, int]]:

@@ -15,7 +15,14 @@ import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from libs.access.keys import KeyRing, KeysUnusable, SigningKey, ensure_signing_key, read_public_keys
+from libs.access.keys import (
+    KeyRing,
+    KeysUnusable,
+    SigningKey,
+    ensure_signing_key,
+    read_public_keys,
+    secret_of,
+)
 from libs.access.principal import Principal, person, service
 from libs.access.tokens import AUDIENCE, ServiceTokens, Signer, Verifier
 from libs.errors import TokenInvalid
@@ -350,3 +357,12 @@ def test_a_key_set_cannot_hold_another_issuers_key(tmp_path: Path) -> None:
 def test_an_issuer_has_a_plain_name(tmp_path: Path, issuer: str) -> None:
     with pytest.raises(KeysUnusable, match="lower-case"):
         ensure_signing_key(tmp_path, issuer)
+
+
+def test_a_secret_is_the_same_in_every_process_of_its_issuer_and_for_its_purpose_alone(
+    tmp_path: Path,
+) -> None:
+    first, again = (ensure_signing_key(tmp_path, "tasks") for _ in range(2))
+    other = ensure_signing_key(tmp_path, "volunteers")
+    assert secret_of(first, "page tokens") == secret_of(again, "page tokens")
+    assert len({secret_of(first, "page tokens"), secret_of(first, "x"), secret_of(other, "page tokens")}) == 3
