@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from libs.matching_engine import reading
 from libs.matching_engine.carry_over import carry_over
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.problem import Problem
+from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.reading import Json, ProblemError, shown
 
 NamedPair = tuple[str, str]
@@ -31,6 +31,12 @@ def _pair(value: Json) -> NamedPair:
     if len(entry) != 2:
         raise ProblemError("", f"must be [volunteer id, slot id], not {shown(value)}")
     return reading.check_text(entry[0]), reading.check_text(entry[1])
+
+
+def numbered(problem: Problem, assignments: Iterable[NamedPair]) -> list[Pair]:
+    """Assignments of the problem by the numbers of volunteers and slots, sorted."""
+    volunteers, slots = problem.volunteer_numbers, problem.slot_numbers
+    return sorted((volunteers[who], slots[slot]) for who, slot in assignments)
 
 
 def plan_of(problem: Problem, assignments: Iterable[NamedPair]) -> Plan:

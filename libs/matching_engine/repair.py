@@ -16,6 +16,7 @@ from libs.matching_engine.carry_over import CarriedOver, Lost, carry_over
 from libs.matching_engine.disturbance import with_disturbance
 from libs.matching_engine.effort import Effort, Limits
 from libs.matching_engine.formulation.whole import Formulation
+from libs.matching_engine.in_force import numbered
 from libs.matching_engine.neighbourhood import Move, best_of, move_to
 from libs.matching_engine.part import candidates_of, part_around
 from libs.matching_engine.plan import Plan
@@ -126,9 +127,7 @@ def warm_start(
         seconds = min(elapsed() + SECONDS, math.inf if seconds is None else seconds)
     work = None if limits.work is None else limits.work / 4
     effort = Effort(replace(limits, time_limit=seconds, work=work), elapsed)
-    done = repair(problem, in_force, effort=effort)
-    volunteers, slots = problem.volunteer_numbers, problem.slot_numbers
-    return tuple(sorted((volunteers[who], slots[seat]) for who, seat in done.assignments))
+    return tuple(numbered(problem, repair(problem, in_force, effort=effort).assignments))
 
 
 def _ten_seconds() -> Effort:

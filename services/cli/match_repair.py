@@ -10,6 +10,7 @@ from rich.table import Table
 from libs.matching_engine import checker
 from libs.matching_engine.effort import Effort, Limits
 from libs.matching_engine.funnel import Funnel
+from libs.matching_engine.in_force import numbered
 from libs.matching_engine.parsing import sha256_of
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.repair import PRICE_OF_A_MOVE, SECONDS, Repair, Tolerance
@@ -93,9 +94,8 @@ def repair(
 
 def _as_solution(problem: Problem, text: bytes, done: Repair, limits: Limits, started: float) -> Solution:
     """The mended plan as a solution; its bound holds for the whole problem, but is as loose as quick."""
-    volunteers, slots = problem.volunteer_numbers, problem.slot_numbers
-    pairs = tuple(sorted((volunteers[who], slots[seat]) for who, seat in done.assignments))
-    best = Incumbent(pairs, done.objective, crude_bound(problem))
+    pairs = numbered(problem, done.assignments)
+    best = Incumbent(tuple(pairs), done.objective, crude_bound(problem))
     outcome = Outcome(best, "proof" if best.is_optimal else "work")
     return solved(
         problem, sha256_of(text), limits, outcome, Funnel(problem), lambda: time.monotonic() - started

@@ -7,6 +7,7 @@ The engine is imported on its first use: an idle service stays small.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -15,15 +16,19 @@ from services.matching.domain.errors import SlotNotInPlan, VolunteerNotInPlan
 from services.matching.domain.plan_run import Outcome, PlanRun
 from services.matching.domain.problem import Conflict
 from services.matching.domain.problem.draft import Document
-from services.matching.domain.proposal import Explanation, Placement, UnfilledSlot, Verdict
+from services.matching.domain.proposal import Explanation, Move, Placement, UnfilledSlot, Verdict
 from services.matching.use_cases.ports import Advance, Solved, Unsolvable
 
 if TYPE_CHECKING:
+    from libs.matching_engine.explanation import Forced
     from libs.matching_engine.problem import Problem
     from libs.matching_engine.solution import Solution
 
 PROBLEMS_KEPT = 2
 """Parsed problems in memory; one of 100 000 volunteers takes some hundred megabytes."""
+
+SECONDS_TO_EXPLAIN = 2.0
+"""For the search of what a pair would cost; it takes some hundredths of one for most."""
 
 _NOT_CHOSEN = ("NEEDED_ELSEWHERE", "NOT_WORTH_IT")
 
@@ -98,7 +103,17 @@ class MatchingEngine:
             return Explanation(Verdict.PLACED, terms=answer.terms, objective_change=answer.contribution)
         code = answer.code.value
         verdict = Verdict.NOT_CHOSEN if code in _NOT_CHOSEN else Verdict.INELIGIBLE
-        return Explanation(verdict, code, answer.terms or {}, answer.delta or 0, answer.in_the_way)
+        forced = _forced(run, parsed, assignments, volunteer_id, slot_id)
+        return Explanation(
+            verdict,
+            code,
+            answer.terms or {},
+            answer.delta or 0,
+            answer.in_the_way,
+            forced.loss_at_most,
+            forced.loss_at_least,
+            tuple(Move(move.volunteer, move.leaves, move.takes) for move in forced.moves),
+        )
 
     def _parsed(self, run: PlanRun, problem: bytes) -> Problem:
         from libs.matching_engine.parsing import read_problem
@@ -139,6 +154,24 @@ class MatchingEngine:
         )
         placements = [_placement(problem, pair) for pair in solution.assignments]
         return Solved(outcome, solution.status == "optimal", placements, unfilled)
+
+
+def _forced(
+    run: PlanRun, problem: Problem, assignments: Sequence[tuple[str, str]], volunteer_id: str, slot_id: str
+) -> Forced:
+    """What it would cost to force a pair into the plan of a run."""
+    from libs.matching_engine.effort import Effort, Limits
+    from libs.matching_engine.explanation import force
+    from libs.matching_engine.in_force import numbered
+    from libs.matching_engine.plan import Plan
+    from libs.matching_engine.situation import Situation
+
+    started = time.monotonic()
+    effort = Effort(Limits(time_limit=SECONDS_TO_EXPLAIN), lambda: time.monotonic() - started)
+    volunteer, slot = problem.volunteer_numbers[volunteer_id], problem.slot_numbers[slot_id]
+    situation = Situation(problem, Plan(problem, numbered(problem, assignments)))
+    gap = run.outcome.bound - run.outcome.objective
+    return force(situation, volunteer, slot, effort, bound_above=gap)
 
 
 def _placement(problem: Problem, pair: tuple[str, str]) -> Placement:

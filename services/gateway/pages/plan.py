@@ -132,7 +132,8 @@ async def why(page: MemberPage, plan_run_id: str, volunteer_id: str, slot_id: st
     request = api.ExplainPairRequest(plan_run_id=plan_run_id, volunteer_id=volunteer_id, slot_id=slot_id)
     explanation: PairExplanation = await page.upstream.matching.ExplainPair(request)
     content = await _content(page, run)
-    names = {**content.pop("names"), **await page.names([volunteer_id])}
+    moving = (move.volunteer_id for move in explanation.moves)
+    names = {**content.pop("names"), **await page.names([volunteer_id, *moving])}
     return page.show(
         "plan.html",
         run=run,

@@ -54,14 +54,30 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody who would leave slots of a plan, or take slots, for the sake of somebody else."""
+
+    volunteer_id: str
+    leaves_slot_ids: tuple[str, ...]
+    takes_slot_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a volunteer serves in a slot of a plan, or why not."""
+    """Why a volunteer serves in a slot of a plan, or why not.
+
+    `loss_at_most` and `moves` tell the best way found to force the pair into the plan, `loss_at_least` what
+    every way costs; None where there is no way, or where that is not known.
+    """
 
     verdict: Verdict
     code: str = ""
     terms: Mapping[str, int] = field(default_factory=dict)
     objective_change: int = 0
     in_the_way_slot_ids: tuple[str, ...] = ()
+    loss_at_most: int | None = None
+    loss_at_least: int | None = None
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

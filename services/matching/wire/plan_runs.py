@@ -119,7 +119,21 @@ def print_explanation(
         terms=_terms(explanation.terms),
         objective_change=within_64_bits(explanation.objective_change),
         in_the_way_slot_ids=explanation.in_the_way_slot_ids,
+        loss_at_most=_limited(explanation.loss_at_most),
+        loss_at_least=_limited(explanation.loss_at_least),
+        moves=[
+            pb.PairExplanation.Move(
+                volunteer_id=move.volunteer_id,
+                leaves_slot_ids=move.leaves_slot_ids,
+                takes_slot_ids=move.takes_slot_ids,
+            )
+            for move in explanation.moves
+        ],
     )
+
+
+def _limited(points: int | None) -> int | None:
+    return None if points is None else within_64_bits(points)
 
 
 def print_snapshot(snapshot: Snapshot) -> rpc.Snapshot:

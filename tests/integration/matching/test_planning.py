@@ -68,6 +68,19 @@ async def test_a_circle_is_planned_explained_and_released(matching: Matching) ->
             )
         )
         assert (refused.verdict, refused.code) == (pb.PairExplanation.VERDICT_INELIGIBLE, "MISSING_TAG")
+        assert not refused.HasField("loss_at_most")
+        elsewhere = next(one for one in proposals if one.task_id == tasks[0].task_id)
+        taken = next(one for one in proposals if one.task_id == tasks[1].task_id)
+        forced = await stub.ExplainPair(
+            api.ExplainPairRequest(
+                plan_run_id=run.plan_run_id, volunteer_id=elsewhere.volunteer_id, slot_id=taken.slot_id
+            )
+        )
+        assert forced.code == "CAPACITY"
+        assert forced.loss_at_most == forced.loss_at_least >= 0
+        moves = {move.volunteer_id: move for move in forced.moves}
+        assert list(moves[elsewhere.volunteer_id].takes_slot_ids) == [taken.slot_id]
+        assert list(moves[taken.volunteer_id].leaves_slot_ids) == [taken.slot_id]
 
         matching.counter.refuse[proposals[2].slot_id, proposals[2].volunteer_id] = "CONTACT_BUDGET_SPENT"
         released = await stub.ReleasePlanRun(

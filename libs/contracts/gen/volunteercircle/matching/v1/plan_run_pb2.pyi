@@ -179,7 +179,7 @@ class UnfilledSlot(_message.Message):
     def __init__(self, task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., short_of_min: _Optional[int] = ..., short_of_desired: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[UnfilledSlot.Reason, _Mapping]]] = ...) -> None: ...
 
 class PairExplanation(_message.Message):
-    __slots__ = ("plan_run_id", "volunteer_id", "slot_id", "verdict", "code", "terms", "objective_change", "in_the_way_slot_ids")
+    __slots__ = ("plan_run_id", "volunteer_id", "slot_id", "verdict", "code", "terms", "objective_change", "in_the_way_slot_ids", "loss_at_most", "loss_at_least", "moves")
     class Verdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         VERDICT_UNSPECIFIED: _ClassVar[PairExplanation.Verdict]
@@ -190,6 +190,15 @@ class PairExplanation(_message.Message):
     VERDICT_PLACED: PairExplanation.Verdict
     VERDICT_INELIGIBLE: PairExplanation.Verdict
     VERDICT_NOT_CHOSEN: PairExplanation.Verdict
+    class Move(_message.Message):
+        __slots__ = ("volunteer_id", "leaves_slot_ids", "takes_slot_ids")
+        VOLUNTEER_ID_FIELD_NUMBER: _ClassVar[int]
+        LEAVES_SLOT_IDS_FIELD_NUMBER: _ClassVar[int]
+        TAKES_SLOT_IDS_FIELD_NUMBER: _ClassVar[int]
+        volunteer_id: str
+        leaves_slot_ids: _containers.RepeatedScalarFieldContainer[str]
+        takes_slot_ids: _containers.RepeatedScalarFieldContainer[str]
+        def __init__(self, volunteer_id: _Optional[str] = ..., leaves_slot_ids: _Optional[_Iterable[str]] = ..., takes_slot_ids: _Optional[_Iterable[str]] = ...) -> None: ...
     class TermsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -205,6 +214,9 @@ class PairExplanation(_message.Message):
     TERMS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVE_CHANGE_FIELD_NUMBER: _ClassVar[int]
     IN_THE_WAY_SLOT_IDS_FIELD_NUMBER: _ClassVar[int]
+    LOSS_AT_MOST_FIELD_NUMBER: _ClassVar[int]
+    LOSS_AT_LEAST_FIELD_NUMBER: _ClassVar[int]
+    MOVES_FIELD_NUMBER: _ClassVar[int]
     plan_run_id: str
     volunteer_id: str
     slot_id: str
@@ -213,4 +225,7 @@ class PairExplanation(_message.Message):
     terms: _containers.ScalarMap[str, int]
     objective_change: int
     in_the_way_slot_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, plan_run_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., verdict: _Optional[_Union[PairExplanation.Verdict, str]] = ..., code: _Optional[str] = ..., terms: _Optional[_Mapping[str, int]] = ..., objective_change: _Optional[int] = ..., in_the_way_slot_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    loss_at_most: int
+    loss_at_least: int
+    moves: _containers.RepeatedCompositeFieldContainer[PairExplanation.Move]
+    def __init__(self, plan_run_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., verdict: _Optional[_Union[PairExplanation.Verdict, str]] = ..., code: _Optional[str] = ..., terms: _Optional[_Mapping[str, int]] = ..., objective_change: _Optional[int] = ..., in_the_way_slot_ids: _Optional[_Iterable[str]] = ..., loss_at_most: _Optional[int] = ..., loss_at_least: _Optional[int] = ..., moves: _Optional[_Iterable[_Union[PairExplanation.Move, _Mapping]]] = ...) -> None: ...
