@@ -38,11 +38,11 @@ class Named:
         self._levels = levels[found[order]]
         self._bounds = bounds_of(names[found[order]], len(self._numbers))
 
-    def holders(self, name: str) -> tuple[Indices, Levels]:
+    def holders(self, name: str) -> tuple[NDArray[np.int32], Levels]:
         """Whoever has a name, sorted, and the number that each gives it."""
         number = self._numbers.get(name)
         run = slice(0, 0) if number is None else slice(self._bounds[number], self._bounds[number + 1])
-        return self._holders[run].astype(np.intp), self._levels[run]
+        return self._holders[run], self._levels[run]
 
 
 def _levels(names: Names) -> Sequence[int]:

@@ -37,7 +37,7 @@ class PairSource(ABC):
 
     @abstractmethod
     def some(self, numbers: Indices) -> Iterator[PairTable]:
-        """At least so many pairs of each slot, or all it has; all that are fixed or published."""
+        """About so many pairs of each slot, or all it has; all that are fixed or published."""
 
     @property
     @abstractmethod

@@ -57,7 +57,7 @@ class Population:
 
     def numbers(self, who: Who) -> Indices:
         """The numbers of some volunteers."""
-        return self._everybody[who]
+        return self._everybody[who] if isinstance(who, slice) else who
 
     @cached_property
     def _everybody(self) -> Indices:
@@ -274,7 +274,7 @@ class Population:
     def _liked(self) -> dict[str, NDArray[np.int8]]:
         return {}
 
-    def among(self, members: Indices, who: Who) -> Mask:
+    def among(self, members: NDArray[np.integer[Any]], who: Who) -> Mask:
         """Which of some volunteers are among the members, who are sorted."""
         mask = self.nobody(who)
         if isinstance(who, slice):
@@ -284,7 +284,7 @@ class Population:
             mask = members[place] == who
         return mask
 
-    def _marked(self, kind: str, name: str, members: Indices, who: Who) -> Mask:
+    def _marked(self, kind: str, name: str, members: NDArray[np.integer[Any]], who: Who) -> Mask:
         if len(members) < 1000:
             return self.among(members, who)
         return self._column_of((kind, name), lambda: self.among(members, EVERYBODY))[who]

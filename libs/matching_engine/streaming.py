@@ -6,6 +6,7 @@ asked, by an index of homes; the particular ones (fixed, published, with an over
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -16,9 +17,21 @@ from libs.matching_engine.pair_source import KeptPairs, PairSource, most_tasks_b
 from libs.matching_engine.population import EVERYBODY, Indices, Numbers
 from libs.matching_engine.problem import Pair, Problem
 
-STEPS: tuple[tuple[int | None, int], ...] = ((10, 4_000), (30, 16_000), (90, 64_000), (None, 2**62))
-"""Who is asked first, second, ... where some pairs will do: those who travel so many minutes or less; so
-many people where the task has no place. The last are all."""
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who is asked where some pairs will do, and how much is enough not to ask on."""
+
+    minutes: int | None
+    """Those who travel no longer."""
+    people: int
+    """So many, where the task has no place."""
+    enough: float
+    """The share of the pairs wished for."""
+
+
+STEPS = (Step(10, 4_000, 1.0), Step(30, 16_000, 0.3), Step(90, 64_000, 0.1), Step(None, 2**62, 0.0))
+"""The nearest first, all in the end."""
 
 MOST_LIKING = 3
 
@@ -101,28 +114,30 @@ class StreamedPairs(PairSource):
         return united(asked, particular)
 
     def some(self, numbers: Indices) -> Iterator[PairTable]:
-        """At least so many pairs of each slot, or all it has; all that are fixed or published."""
+        """About so many pairs of each slot, or all it has; all that are fixed or published."""
         for table in tables_in_turn(self.problem, partial(self._first_asked, 0)):
             yield from self._until_enough(table, numbers)
 
     def _until_enough(self, table: PairTable, numbers: Indices) -> Iterator[PairTable]:
         of_slots = self.problem.task_of_slots
         for step in range(1, len(STEPS)):
-            too_few = np.unique(of_slots[table.slots[table.counts < numbers[table.slots]]])
+            enough = np.ceil(STEPS[step - 1].enough * numbers[table.slots])
+            too_few = np.unique(of_slots[table.slots[table.counts < enough]])
             waits = np.isin(of_slots[table.slots], too_few)
             yield table.of_slots(~waits)
             table = self._first_asked(step, too_few.tolist())
         yield table
 
     def _first_asked(self, step: int, tasks: Sequence[int]) -> PairTable:
-        asked = {task: self._and_particular(task, self._nearest(task, *STEPS[step]), ()) for task in tasks}
+        asked = {task: self._and_particular(task, self._nearest(task, STEPS[step]), ()) for task in tasks}
         return pairs_of_tasks(self.problem, tasks, asked)
 
-    def _nearest(self, task: int, minutes: int | None, people: int) -> Indices:
+    def _nearest(self, task: int, step: Step) -> Indices:
         if self.problem.tasks[task].at is not None:
-            return self._within(task, minutes)
+            return self._within(task, step.minutes)
         everybody = self.problem.population.size
-        return np.arange(task % max(1, everybody // people), everybody, max(1, everybody // people))
+        stride = max(1, everybody // step.people)
+        return np.arange(task % stride, everybody, stride)
 
 
 def pair_source(problem: Problem, in_memory: int) -> PairSource:

@@ -10,7 +10,7 @@ from libs.matching_engine.pair_value import pair_values
 from libs.matching_engine.parsing import parse_problem
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules import eligibility, person
-from libs.matching_engine.streaming import STEPS, StreamedPairs, pair_source
+from libs.matching_engine.streaming import STEPS, Step, StreamedPairs, pair_source
 
 Valued = dict[Pair, int]
 
@@ -81,7 +81,8 @@ def test_some_pairs_are_enough_of_each_slot(
     city: Problem, pairs: Valued, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So many of each slot or all it has, and whatever is fixed or published."""
-    monkeypatch.setattr("libs.matching_engine.streaming.STEPS", ((1, 10), (5, 40), STEPS[-1]))
+    steps = Step(1, 10, 1.0), Step(5, 40, 1.0), STEPS[-1]
+    monkeypatch.setattr("libs.matching_engine.streaming.STEPS", steps)
     for source in sources(city):
         found = pairs_in(*source.some(np.full(len(city.slots), number)))
         assert found.items() <= pairs.items()
