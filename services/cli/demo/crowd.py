@@ -84,11 +84,15 @@ def crowd(
     area: Area,
     skills: Sequence[str] = _DECLARABLE,
     categories: Sequence[str] = CATEGORIES,
+    named_from: int = 0,
 ) -> Iterator[volunteers_service_pb2.CreateVolunteerRequest]:
-    """Registrations of invented volunteers. The first hundred of a thousand are the same as a hundred."""
+    """Registrations of invented volunteers. The first hundred of a thousand are the same as a hundred.
+
+    Two crowds in one suite are told apart by `named_from`, the number of their first name.
+    """
     for number in range(count):
         random = Random(f"{seed}/{number}")  # noqa: S311 - invented people need no secrets
-        yield _registration(number, random, area, skills, categories)
+        yield _registration(named_from + number, random, area, skills, categories)
 
 
 def _registration(

@@ -13,7 +13,7 @@ from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisations_service_pb2 as org_service
 from libs.contracts.gen.volunteercircle.volunteers.v1 import person_pb2, volunteer_pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteers_service_pb2 as vol_service
-from services.cli.demo.crowd import Area, crowd, weekly
+from services.cli.demo.crowd import crowd, weekly
 from services.cli.demo.ids import request_id
 from services.cli.demo.taxonomy import SKILLS
 from services.cli.demo.willow_lake import DISTRICT, RESIDENTS, District, OrganisationSketch
@@ -50,9 +50,8 @@ async def build_ground(client: SuiteClient, district: District) -> Ground:
     await _memberships(client, organisations, people)
     people["volunteer"] = await _login_volunteer(client, district)
     volunteers = {
-        key: await _neighbours(client, circles[key], key, _share(district), district.areas[key])
-        for key in circles
-        if key != DISTRICT
+        key: await _neighbours(client, circles[key], key, registrations)
+        for key, registrations in neighbourhoods(district).items()
     }
     first_neighbourhood = next(iter(volunteers))
     await _join(client, circles[first_neighbourhood], "residents", [*residents, people["volunteer"]])
@@ -70,11 +69,6 @@ async def ensure_skills(client: SuiteClient) -> None:
                 skill=skill, request_id=request_id("skill", skill.skill_id)
             )
             await client.as_operator.volunteers.CreateSkill(request)
-
-
-def _share(district: District) -> int:
-    """Volunteers of one neighbourhood."""
-    return district.volunteers // (len(district.circles) - 1)
 
 
 async def _person(client: SuiteClient, display_name: str) -> str:
@@ -211,13 +205,22 @@ async def _login_volunteer(client: SuiteClient, district: District) -> str:
     return str((await client.as_operator.volunteers.CreateVolunteer(request)).volunteer_id)
 
 
+def neighbourhoods(district: District) -> dict[str, list[vol_service.CreateVolunteerRequest]]:
+    """By the key of its circle, the registrations of a neighbourhood's volunteers; no two have one name."""
+    keys = [circle.key for circle in district.circles if circle.key != DISTRICT]
+    count = district.volunteers // len(keys)
+    return {
+        key: list(crowd(count, _SEED + sum(map(ord, key)), district.areas[key], named_from=place * count))
+        for place, key in enumerate(keys)
+    }
+
+
 async def _neighbours(
-    client: SuiteClient, circle_id: str, key: str, count: int, area: Area
+    client: SuiteClient, circle_id: str, key: str, registrations: list[vol_service.CreateVolunteerRequest]
 ) -> tuple[str, ...]:
     """Volunteers who live in a neighbourhood and are points of its circle."""
-    seed = _SEED + sum(map(ord, key))
     request = vol_service.BatchCreateVolunteersRequest(
-        requests=list(crowd(count, seed, area)), request_id=request_id("volunteers", key)
+        requests=registrations, request_id=request_id("volunteers", key)
     )
     created = await client.as_operator.volunteers.BatchCreateVolunteers(request)
     ids = tuple(volunteer.volunteer_id for volunteer in created.volunteers)

@@ -12,6 +12,7 @@ from libs.rpc.validation import validate
 from services.cli.demo.calendar import Day
 from services.cli.demo.crowd import Area, crowd, invented_name
 from services.cli.demo.ids import request_id
+from services.cli.demo.settling import RESIDENTS, neighbourhoods
 from services.cli.demo.taxonomy import CATEGORIES, SKILLS
 from services.cli.demo.willow_lake import willow_lake
 from services.cli.importing.weekly_hours import DAY_NAMES
@@ -43,6 +44,15 @@ def test_names_are_different_and_plainly_invented():
         name.split()[1] in {"Example", "Sample", "Specimen", "Muster", "Beispiel", "Invented"}
         for name in names
     )
+
+
+def test_no_two_people_of_the_demo_have_one_name():
+    district = willow_lake()
+    registrations = [one for many in neighbourhoods(district).values() for one in many]
+    names = [one.person.display_name for one in registrations]
+    names += [login.display_name for login in district.logins] + list(RESIDENTS)
+    assert len(registrations) == district.volunteers
+    assert len(set(names)) == len(names)
 
 
 def test_request_ids_name_what_is_asked_for():
