@@ -15,7 +15,7 @@ from libs.matching_engine.enumeration import PairTable, pairs_of_tasks
 from libs.matching_engine.grouping import united
 from libs.matching_engine.pair_source import KeptPairs, PairSource, most_tasks_by_limits, tables_in_turn
 from libs.matching_engine.population import EVERYBODY, Indices, Numbers
-from libs.matching_engine.problem import Pair, Problem
+from libs.matching_engine.problem import Interval, Pair, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Step:
     """The share of the pairs wished for."""
 
 
+FEW = 20_000
+"""Where no more people than that are free, they are asked, wherever they live."""
+
 STEPS = (Step(10, 4_000, 1.0), Step(30, 16_000, 0.3), Step(90, 64_000, 0.1), Step(None, 2**62, 0.0))
 """The nearest first, all in the end."""
 
@@ -43,6 +46,7 @@ class StreamedPairs(PairSource):
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
+        self._few: dict[Interval, Indices | None] = {}
         self._particular = self._by_task((*problem.fixed, *problem.published, *problem.overrides))
 
     def _by_task(self, pairs: Iterable[Pair]) -> ByTask:
@@ -85,7 +89,7 @@ class StreamedPairs(PairSource):
         leeway = max(self._most_worth(slot) - least[slot] for slot in slots)
         if leeway < 0:
             return self._and_particular(task, np.zeros(0, dtype=np.intp), also)
-        if self.problem.tasks[task].at is None:
+        if self.problem.tasks[task].at is None and self._free_if_few(task) is None:
             return self._and_particular(task, self._eager(task, leeway), also)
         travel = self.problem.weights.travel
         return self._and_particular(task, self._within(task, leeway // travel if travel else None), also)
@@ -105,9 +109,24 @@ class StreamedPairs(PairSource):
         return np.flatnonzero(costs <= leeway)
 
     def _within(self, task: int, minutes: int | None) -> Indices:
+        """Everybody free who is in reach and travels no longer, and some others."""
+        few = self._free_if_few(task)
+        if few is not None:
+            return few
         place = self.problem.tasks[task].at
         population = self.problem.population
         return population.numbers(EVERYBODY) if place is None else population.about_in_reach(place, minutes)
+
+    def _free_if_few(self, task: int) -> Indices | None:
+        """Everybody who is free for a task, None if they are many."""
+        found = self.problem.tasks[task]
+        if found.start is None or found.end is None:
+            return None
+        when = found.start, found.end
+        if when not in self._few:
+            free = np.flatnonzero(self.problem.population.available(*when, EVERYBODY))
+            self._few[when] = free if len(free) <= FEW else None
+        return self._few[when]
 
     def _and_particular(self, task: int, asked: Indices, also: Sequence[int]) -> Indices:
         particular = np.array([*self._particular.get(task, ()), *also], dtype=np.intp)
@@ -115,7 +134,7 @@ class StreamedPairs(PairSource):
 
     def some(self, numbers: Indices) -> Iterator[PairTable]:
         """About so many pairs of each slot, or all it has; all that are fixed or published."""
-        for table in tables_in_turn(self.problem, partial(self._first_asked, 0)):
+        for table in tables_in_turn(self.problem, partial(self._found_at, 0)):
             yield from self._until_enough(table, numbers)
 
     def _until_enough(self, table: PairTable, numbers: Indices) -> Iterator[PairTable]:
@@ -123,17 +142,18 @@ class StreamedPairs(PairSource):
         for step in range(1, len(STEPS)):
             enough = np.ceil(STEPS[step - 1].enough * numbers[table.slots])
             too_few = np.unique(of_slots[table.slots[table.counts < enough]])
+            too_few = too_few[[self._free_if_few(task) is None for task in too_few.tolist()]]
             waits = np.isin(of_slots[table.slots], too_few)
             yield table.of_slots(~waits)
-            table = self._first_asked(step, too_few.tolist())
+            table = self._found_at(step, too_few.tolist())
         yield table
 
-    def _first_asked(self, step: int, tasks: Sequence[int]) -> PairTable:
+    def _found_at(self, step: int, tasks: Sequence[int]) -> PairTable:
         asked = {task: self._and_particular(task, self._nearest(task, STEPS[step]), ()) for task in tasks}
         return pairs_of_tasks(self.problem, tasks, asked)
 
     def _nearest(self, task: int, step: Step) -> Indices:
-        if self.problem.tasks[task].at is not None:
+        if self.problem.tasks[task].at is not None or self._free_if_few(task) is not None:
             return self._within(task, step.minutes)
         everybody = self.problem.population.size
         stride = max(1, everybody // step.people)

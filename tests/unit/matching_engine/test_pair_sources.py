@@ -61,9 +61,13 @@ def test_every_pair_is_found_and_nothing_else(city: Problem, pairs: Valued) -> N
         assert pairs_in(*source.tables()) == pairs
 
 
+@pytest.mark.parametrize("few", [0, 30])
 @pytest.mark.parametrize("least", [-60, -10, 0, 15, 40, 10_000])
-def test_no_pair_worth_enough_is_missing(city: Problem, pairs: Valued, least: int) -> None:
+def test_no_pair_worth_enough_is_missing(
+    city: Problem, pairs: Valued, least: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nor one that is wanted; and who is found with a fellow is found with them."""
+    monkeypatch.setattr("libs.matching_engine.streaming.FEW", few)
     wanted = sorted(pairs)[::50]
     found = pairs_in(*StreamedPairs(city).tables(np.full(len(city.slots), least), wanted))
     assert found.items() <= pairs.items()
@@ -76,13 +80,15 @@ def test_no_pair_worth_enough_is_missing(city: Problem, pairs: Valued, least: in
                     assert {(m, s) for m, s in pairs if m in rule.members and s in task} <= set(found)
 
 
+@pytest.mark.parametrize("few", [0, 30])
 @pytest.mark.parametrize("number", [1, 5, 1000])
 def test_some_pairs_are_enough_of_each_slot(
-    city: Problem, pairs: Valued, number: int, monkeypatch: pytest.MonkeyPatch
+    city: Problem, pairs: Valued, number: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So many of each slot or all it has, and whatever is fixed or published."""
     steps = Step(1, 10, 1.0), Step(5, 40, 1.0), STEPS[-1]
     monkeypatch.setattr("libs.matching_engine.streaming.STEPS", steps)
+    monkeypatch.setattr("libs.matching_engine.streaming.FEW", few)
     for source in sources(city):
         found = pairs_in(*source.some(np.full(len(city.slots), number)))
         assert found.items() <= pairs.items()
