@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from libs.matching_engine import checker
+from libs.matching_engine.bulk import no_garbage
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
 from libs.matching_engine.funnel import Funnel
@@ -34,8 +35,8 @@ PROJECT = Path(__file__).parents[2]
 LOOK_EVERY = 0.05
 """Seconds between looks at the clock and at the wish to stop."""
 
-READ_PER_BYTE, FINISH_PER_BYTE, FINISH_PER_SLOT = 1.3e-7, 2.5e-7, 3e-4
-"""Seconds that reading, and checking and writing, take on an ordinary machine."""
+READ_PER_BYTE, FINISH_PER_BYTE, FINISH_PER_SLOT, FINISH_PER_UNSCREENED_PAIR = 3.5e-8, 5e-8, 1e-4, 6e-9
+"""Seconds that reading, and checking, telling reasons and writing, take on an ordinary machine."""
 
 MOST_SLOWNESS = 4.0
 """A machine that seems slower than this was only interrupted."""
@@ -109,6 +110,9 @@ class _Run:
         self.on_progress = on_progress
         self.cancel = cancel
         self.plain = uncompress(raw)
+        self._slots = self.plain.count(b'"min"')  # every slot has one, so this counts slots without reading
+        self._slowness = 1.0
+        """How many times slower than usual this machine is just now."""
         self.news: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self.best: Incumbent | None = None
@@ -138,18 +142,16 @@ class _Run:
         threading.Thread(target=self._feed, args=(child.stdin, message), daemon=True).start()
         threading.Thread(target=self._listen, args=(child.stdout,), daemon=True).start()
 
-    def _search_limit(self, slowness: float = 1.0) -> float | None:
-        """Seconds for the search: the limit less what checking and writing a problem of this size takes.
+    def _search_limit(self, unscreened: int = 0) -> float | None:
+        """Seconds for the search: the limit less what checking, telling reasons and writing will take.
 
-        `slowness` says how many times slower than usual this machine is just now.
+        Reasons of pairs of volunteer and slot that are still unscreened will have to be worked out then.
         """
         if self.limits.time_limit is None:
             return None
-        slots = self.plain.count(
-            b'"min"'
-        )  # every slot has one, so counting keys counts slots without reading
-        finish = slowness * (0.15 + FINISH_PER_BYTE * len(self.plain) + FINISH_PER_SLOT * slots)
-        return self.limits.time_limit - min(finish, self.limits.time_limit / 2)
+        finish = FINISH_PER_BYTE * len(self.plain) + FINISH_PER_SLOT * self._slots
+        finish += FINISH_PER_UNSCREENED_PAIR * unscreened
+        return self.limits.time_limit - min(self._slowness * (0.15 + finish), self.limits.time_limit / 2)
 
     def _feed(self, stdin: IO[bytes], header: bytes) -> None:
         try:
@@ -168,22 +170,29 @@ class _Run:
         self.news.put(_END)
 
     def solution(self) -> Solution:
+        """The answer, checked; what was needed to find it is let go of before the check."""
+        found = self._found()
+        return found if found.status == "invalid" else self._checked(found)
+
+    def _found(self) -> Solution:
         before = self.elapsed()
         problem, sha256 = parse_text(self.plain), sha256_of(self.plain)
         slowness = (self.elapsed() - before) / (0.01 + READ_PER_BYTE * len(self.plain))
+        self._slowness = min(MOST_SLOWNESS, max(1.0, slowness))
         conflicts = find_conflicts(problem)
         if conflicts:
             return invalid(sha256, self.limits, conflicts, self.elapsed())
         self.best = first_incumbent(problem)
         funnel = Funnel(problem)
-        stopped_by = self._watch(funnel.prepare(), self._search_limit(min(MOST_SLOWNESS, max(1.0, slowness))))
+        outcome = self._outcome(self._watch(funnel))
         self.close()
-        outcome = self._outcome(stopped_by)
-        return self._checked(solved(problem, sha256, self.limits, outcome, funnel, self.elapsed))
+        return solved(problem, sha256, self.limits, outcome, funnel, self.elapsed)
 
-    def _watch(self, chores: Iterator[None], limit: float | None) -> StoppedBy:
-        """Follow the child until it ends or has to; do chores, one by one, while there is no news."""
+    def _watch(self, funnel: Funnel) -> StoppedBy:
+        """Follow the child until it ends or has to; prepare reasons, bit by bit, while there is no news."""
+        chores = funnel.prepare()
         while True:
+            limit = self._search_limit(funnel.unscreened)
             if self.cancel.is_set():
                 return "signal"
             if limit is not None and self.elapsed() > limit + GRACE:
@@ -234,7 +243,8 @@ class _Run:
         return Outcome(self.best, "proof" if self.best.is_optimal else stopped_by)
 
     def _checked(self, solution: Solution) -> Solution:
-        faults = checker.check_plan(self.plain, solution.document())
+        with no_garbage():
+            faults = checker.check_plan(self.plain, solution.document())
         if faults:
             raise EngineFault("; ".join(faults))
         return solution

@@ -21,8 +21,8 @@ from libs.matching_engine.rules.limits import over_limit_alone
 
 Reasons = tuple[tuple[Code, int], ...]
 
-SLOTS_AT_ONCE = 64
-"""Slots looked at between two looks at the clock."""
+SLOTS_AT_ONCE, PAIRS_AT_ONCE = 64, 6_400_000
+"""Slots, and slots times volunteers, looked at between two looks at the clock."""
 
 MOST_KEPT = 20_000_000
 """Pairs remembered from before the plan was known, 4 bytes each."""
@@ -65,6 +65,11 @@ class Funnel:
                 self._kept += len(screened.left)
             yield
 
+    @property
+    def unscreened(self) -> int:
+        """Pairs of volunteer and slot of which nothing has been worked out yet."""
+        return len(self._problem.volunteers) * (len(self._problem.slots) - len(self._screened))
+
     def unfilled(self, plan: Plan) -> list[Unfilled]:
         """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
         problem = self._problem
@@ -84,8 +89,9 @@ class Funnel:
             return (task.start or 0, task.end or 0)
 
         ordered = sorted(slots, key=time)
-        for begin in range(0, len(ordered), SLOTS_AT_ONCE):
-            yield ordered[begin : begin + SLOTS_AT_ONCE]
+        size = max(1, min(SLOTS_AT_ONCE, PAIRS_AT_ONCE // max(1, len(self._problem.volunteers))))
+        for begin in range(0, len(ordered), size):
+            yield ordered[begin : begin + size]
 
 
 class _Screen:

@@ -4,6 +4,7 @@ Stdin carries one header line (see `child`), then as many bytes of problem as it
 that, and its end means that the parent is gone. The child is meant to be killed at any time.
 """
 
+import gc
 import json
 import os
 import resource
@@ -16,7 +17,7 @@ from typing import Any, BinaryIO
 
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Limits
-from libs.matching_engine.parsing import read_problem
+from libs.matching_engine.parsing import parse_text
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.solver import Incumbent, find_plan
 
@@ -30,7 +31,8 @@ def main() -> None:
     _limit_memory(header["memory_limit"])
     raw = sys.stdin.buffer.read(header["length"])
     threading.Thread(target=_end_with_parent, args=(sys.stdin.buffer,), daemon=True).start()
-    problem = read_problem(raw)
+    problem = parse_text(raw)
+    gc.freeze()  # The problem stays to the end: no need for the garbage collector to look at it.
     if find_conflicts(problem):
         return
     started: float = header["started"]

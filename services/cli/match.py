@@ -20,6 +20,7 @@ import typer
 from typer.core import TyperGroup
 
 from libs.matching_engine import checker
+from libs.matching_engine.bulk import no_garbage
 from libs.matching_engine.child import EngineFault, Progress, solve_in_child
 from libs.matching_engine.effort import DEFAULT_TIME_LIMIT, Limits
 from libs.matching_engine.generator import generate as generate_problem
@@ -132,7 +133,8 @@ def check(problem: ProblemFile, solution: SolutionFile) -> None:
     except ProblemError as fault:
         faults = [str(fault)]
     else:
-        faults = checker.check_solution(text, stated)
+        with no_garbage():
+            faults = checker.check_solution(text, stated)
     for line in faults:
         typer.echo(line)
     if faults:

@@ -78,6 +78,35 @@ def test_a_wish_to_stop_leaves_the_best_plan() -> None:
     is_true(solution, HARD)
 
 
+def test_a_wish_to_stop_from_the_beginning_leaves_a_plan() -> None:
+    """Before anything is read; what is fixed is still a plan, and some bound holds."""
+    cancel = threading.Event()
+    cancel.set()
+    solution = solve_in_child(HARD, Limits(time_limit=PATIENCE), None, cancel)
+    assert solution.stopped_by == "signal"
+    is_true(solution, HARD)
+
+
+LOADED_BY_PARENT = """
+import sys
+from services.cli.match import app
+from libs.matching_engine.child import solve_in_child
+from libs.matching_engine.effort import Limits
+from libs.matching_engine.generator import generate
+import json
+solution = solve_in_child(json.dumps(generate(20, 5)).encode(), Limits(time_limit=30))
+print(solution.status, sorted({"ortools", "scipy"} & set(sys.modules)))
+"""
+
+
+def test_the_parent_loads_no_solver() -> None:
+    """It starts fast and stays small, and no solver's crash can reach it."""
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED_BY_PARENT], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert told.stdout.split(maxsplit=1) == ["optimal", "[]\n"], told.stderr
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 3.0])
 def test_the_time_limit_covers_everything(seconds: float) -> None:
     """Reading, solving and checking together take no longer; however short, there is a plan."""
@@ -159,6 +188,18 @@ def wait_for_child(parent: "subprocess.Popen[str]") -> int:
         assert time.monotonic() < deadline
         assert parent.poll() is None
     return found[0]
+
+
+def test_sigterm_while_the_problem_is_read_writes_a_plan(tmp_path: Path) -> None:
+    """As soon as there is a child, both processes are still starting and reading."""
+    process = start_solve(tmp_path)
+    wait_for_child(process)
+    process.terminate()
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    stated = json.loads((tmp_path / "solution.json").read_bytes())
+    assert stated["engine"]["stopped_by"] == "signal"
+    assert check_solution(HARD, stated) == []
 
 
 def test_sigterm_to_the_command_writes_the_best_plan(tmp_path: Path) -> None:
