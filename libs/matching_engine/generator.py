@@ -7,11 +7,17 @@ some people come together, some are kept apart. The same seed gives the same cit
 
 import math
 import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+import msgspec
+
+from libs.matching_engine.bulk import VolunteerEntry, no_garbage
 from libs.matching_engine.parsing import PROBLEM_FORMAT, parse_problem
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.problem import MINUTES_PER_DAY, Problem
+from libs.matching_engine.population import EVERYBODY
+from libs.matching_engine.problem import MINUTES_PER_DAY, Override, Pair, Problem
 from libs.matching_engine.rules import eligibility, person, team
 
 Document = dict[str, Any]
@@ -41,8 +47,26 @@ LEAST_MINUTES = 120
 
 def generate(volunteers: int, tasks: int, supply: float = 1.5, seed: int = 0) -> Document:
     """A problem document; `supply` is minutes on offer for each minute of desired seats."""
-    dice = random.Random(f"{seed}/{volunteers}/{tasks}/{supply}")  # noqa: S311 (nothing secret is made up here)
-    return _City(volunteers, tasks, supply, dice).document()
+    city = _City(volunteers, tasks, supply, _dice(volunteers, tasks, supply, seed))
+    with no_garbage():
+        document = city.document(list)
+        return {**document, **_History(parse_problem(document), city.dice).entries()}
+
+
+def generate_problem(volunteers: int, tasks: int, supply: float = 1.5, seed: int = 0) -> Problem:
+    """The problem of the document of the same arguments, made without the memory that one would take."""
+    city = _City(volunteers, tasks, supply, _dice(volunteers, tasks, supply, seed))
+    with no_garbage():
+        problem = parse_problem(city.document(_packed))
+        return _History(problem, city.dice).problem()
+
+
+def _dice(volunteers: int, tasks: int, supply: float, seed: int) -> random.Random:
+    return random.Random(f"{seed}/{volunteers}/{tasks}/{supply}")  # noqa: S311 (nothing secret is made up here)
+
+
+def _packed(volunteers: Iterable[Document]) -> list[VolunteerEntry]:
+    return [msgspec.convert(entry, VolunteerEntry) for entry in volunteers]
 
 
 class _City:
@@ -55,18 +79,18 @@ class _City:
         self.districts = max(2, int(DISTRICTS_PER_ROOT_VOLUNTEER * math.sqrt(max(volunteers, 1))))
         self.organisations = max(2, tasks // 12)
 
-    def document(self) -> Document:
+    def document(self, listed: Callable[[Iterator[Document]], list[Any]]) -> Document:
+        """The city before anything happened in it, its volunteers kept as `listed` has them."""
         tasks = [self._task(number) for number in range(self.tasks)]
         offered = self.supply * sum(_desired_minutes(task) for task in tasks) / max(1, self.volunteers)
-        document: Document = {
+        return {
             "format": PROBLEM_FORMAT,
             "name": f"a city of {self.volunteers} volunteers and {self.tasks} tasks",
             "skills": [{"id": name, "implies": list(implied)} for name, implied in SKILLS],
-            "volunteers": [self._volunteer(number, offered) for number in range(self.volunteers)],
+            "volunteers": listed(self._volunteer(number, offered) for number in range(self.volunteers)),
             "tasks": tasks,
             "pair_rules": self._pair_rules(),
         }
-        return _WithHistory(document, self.dice).document()
 
     def _chance(self, share: float) -> bool:
         return self.dice.random() < share
@@ -180,45 +204,55 @@ def _desired_minutes(task: Document) -> int:
     return int(minutes * sum(slot["desired"] for slot in task["slots"]))
 
 
-class _WithHistory:
+class _History:
     """What happened before the plan: answers that must stay, offers that are out, particular pairs."""
 
-    def __init__(self, document: Document, dice: random.Random) -> None:
-        self._document = document
+    def __init__(self, problem: Problem, dice: random.Random) -> None:
         self._dice = dice
-        self._problem: Problem = parse_problem(document)
-        self._plan = Plan(self._problem)
-        self._published: list[tuple[int, int]] = []
-        self._particular: list[Document] = []
-
-    def document(self) -> Document:
-        """The document with fixed, published and pairs."""
-        for slot in range(len(self._problem.slots)):
-            if self._dice.random() < 0.15:
+        self._problem = problem
+        self._plan = Plan(problem)
+        self._published: list[Pair] = []
+        self._particular: dict[Pair, Override] = {}
+        for slot in range(len(problem.slots)):
+            if dice.random() < 0.15:
                 self._give_history(slot)
+
+    def entries(self) -> Document:
+        """What a document says of it."""
         return {
-            **self._document,
             "fixed": [self._named(pair) for pair in self._plan.pairs()],
             "published": [self._named(pair) for pair in sorted(self._published)],
-            "pairs": self._particular,
+            "pairs": [self._told(pair, override) for pair, override in self._particular.items()],
         }
 
+    def problem(self) -> Problem:
+        """The problem with its history."""
+        return replace(
+            self._problem,
+            fixed=tuple(self._plan.pairs()),
+            published=tuple(sorted(self._published)),
+            overrides=dict(sorted(self._particular.items())),
+        )
+
     def _give_history(self, slot: int) -> None:
-        eligible = eligibility.eligible_volunteers(self._problem, slot).tolist()
+        place = self._problem.task_of(slot).at
+        about = EVERYBODY if place is None else self._problem.population.about_in_reach(place)
+        eligible = eligibility.eligible_volunteers(self._problem, slot, about).tolist()
         chosen = self._dice.sample(eligible, min(len(eligible), 4))
         for volunteer, kind in zip(
             chosen, ("fixed", "published", "score", "forbidden or minutes"), strict=False
         ):
+            pair = (volunteer, slot)
             if kind == "fixed" and self._fits(volunteer, slot):
                 self._plan.add(volunteer, slot)
             elif kind == "published":
-                self._published.append((volunteer, slot))
+                self._published.append(pair)
             elif kind == "score":
-                self._note(volunteer, slot, "score", self._dice.randint(-60, 60))
+                self._particular[pair] = Override(score=self._dice.randint(-60, 60))
             elif self._dice.random() < 0.5:
-                self._note(volunteer, slot, "forbidden", True)
+                self._particular[pair] = Override(forbidden=True)
             elif not self._plan.serves(volunteer, self._problem.slots[slot].task):
-                self._note(volunteer, slot, "minutes", self._dice.randrange(30, 120, 10))
+                self._particular[pair] = Override(minutes=self._dice.randrange(30, 120, 10))
 
     def _fits(self, volunteer: int, slot: int) -> bool:
         problem, plan = self._problem, self._plan
@@ -228,9 +262,16 @@ class _WithHistory:
             and not team.meets_someone_apart(problem, plan, volunteer, problem.slots[slot].task)
         )
 
-    def _note(self, volunteer: int, slot: int, key: str, value: int | bool) -> None:
-        volunteer_id, slot_id = self._named((volunteer, slot))
-        self._particular.append({"volunteer": volunteer_id, "slot": slot_id, key: value})
+    def _told(self, pair: Pair, override: Override) -> Document:
+        volunteer, slot = self._named(pair)
+        entry: Document = {"volunteer": volunteer, "slot": slot}
+        if override.forbidden:
+            return {**entry, "forbidden": True}
+        return (
+            {**entry, "score": override.score}
+            if override.minutes is None
+            else {**entry, "minutes": override.minutes}
+        )
 
     def _named(self, pair: tuple[int, int]) -> list[str]:
         return [self._problem.volunteers[pair[0]].id, self._problem.slots[pair[1]].id]
