@@ -5,7 +5,10 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+_PATIENCE_MILLISECONDS = 20_000
+"""For actions and expectations: browsers are slow on a machine that is busy with other tests."""
 
 OpenPage = Callable[..., Awaitable[Page]]
 """Opens a page in a profile of its own, in a language; `scripts=False` runs none of the page's."""
@@ -20,6 +23,7 @@ async def chromium() -> AsyncIterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    expect.set_options(timeout=_PATIENCE_MILLISECONDS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
@@ -38,7 +42,7 @@ async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
         )
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(_PATIENCE_MILLISECONDS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

@@ -33,6 +33,9 @@ ENVIRONMENT = {
     if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("CIRCLE_")
 }
 
+_MANY_FROM_ONE_ADDRESS = {"CIRCLE_GATEWAY_ATTEMPTS_PER_ADDRESS": "1000"}
+"""Tests sign up more people in a minute than a household does."""
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -77,7 +80,7 @@ class SuiteProcess:
                 *("--log-level", "WARNING", *self._options),
                 stdout=log,
                 stderr=log,
-                env=ENVIRONMENT,
+                env=ENVIRONMENT | _MANY_FROM_ONE_ADDRESS,
                 start_new_session=True,
             )
 
