@@ -10,7 +10,7 @@ from libs.matching_engine.changes import Change
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Effort
 from libs.matching_engine.extension import with_rows
-from libs.matching_engine.formulation.model import Model
+from libs.matching_engine.formulation.model import Model, Whole
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.neighbourhood import Move, best_of, move_to
 from libs.matching_engine.part import Part, candidates_of, part_around
@@ -29,12 +29,14 @@ def best_if(
     change: Change | None = None,
     forced: Pair | None = None,
     filled: int | None = None,
+    known: Move | None = None,
 ) -> Move | None:
     """The best move of some volunteers, in some slots and their own, if something were different.
 
     Different: a change is made, a pair is forced into the plan, one seat more of a slot is filled. The gain
     is what the plan would then be worth more than it is now; it may be negative. None if nothing was found,
-    be it that nothing exists with all others held or that the effort is over.
+    be it that nothing exists with all others held or that the effort is over. `known` is a move that does
+    what is asked, found in a smaller part; the answer is no worse.
     """
     part = part_around(problem, plan, volunteers, slots)
     changed = part if change is None else replace(part, problem=change.made_in(part.problem))
@@ -47,15 +49,22 @@ def best_if(
     model = formulation.model
     if filled is not None:
         model = _with_one_more(model, candidates, part.slots.index(filled), plan.taken(filled) + 1)
-    now = formulation.solution_of(part.plan)
-    stays_possible = len(candidates.positions_of(part.plan)) == len(part.plan) and model.holds(now)
-    best = best_of(model, effort, 1.0, now if stays_possible else None)
+    best = best_of(model, effort, 1.0, _in_hand(part, formulation, model, known))
     if best.solution is None:
         return None
     pairs = formulation.pairs_of(best.solution)
-    return move_to(
-        part, pairs, _worth(changed.problem, pairs) - _worth(part.problem, part.plan), best.is_best
-    )
+    gain = _worth(changed.problem, pairs) - _worth(part.problem, part.plan)
+    return move_to(part, pairs, gain, best, model)
+
+
+def _in_hand(part: Part, formulation: Formulation, model: Model, known: Move | None) -> Whole | None:
+    """The plan after a known move, or the plan as it is, if it is a solution of the model."""
+    pairs = set(part.plan)
+    if known is not None:
+        pairs = pairs.difference(part.inside(known.dropped)).union(part.inside(known.added))
+    solution = formulation.solution_of(sorted(pairs))
+    all_there = len(formulation.candidates.positions_of(sorted(pairs))) == len(pairs)
+    return solution if all_there and model.holds(solution) else None
 
 
 def _with_forced(part: Part, candidates: Candidates, forced: Pair) -> Candidates:

@@ -54,8 +54,11 @@ class Search:
     """One CP-SAT model and the words of its objective, most significant first."""
 
     def __init__(self, model: Model, start: Whole) -> None:
-        self._worth: list[int] = model.objective.tolist()
         self._upper: list[int] = model.upper.tolist()
+        # What is fixed at 0 is worth nothing, however large the number.
+        self._worth: list[int] = [
+            worth if most else 0 for worth, most in zip(model.objective.tolist(), self._upper, strict=True)
+        ]
         self._constant = model.constant
         self._model = model
         self._cp = cp_model.CpModel()

@@ -31,6 +31,8 @@ class Move:
     gain: int
     is_best: bool
     """Whether it is proven that nothing better exists with everything else held."""
+    gain_at_most: int | None = None
+    """What no move gains more than with everything else held; None where that is not known."""
 
     def make(self, plan: Plan) -> None:
         """Change the plan."""
@@ -60,14 +62,7 @@ def improve_around(
     best = best_of(formulation.model, effort, share, now)
     assert best.solution is not None
     gain = formulation.model.value(best.solution) - formulation.model.value(now)
-    return move_to(part, formulation.pairs_of(best.solution), gain, best.is_best)
-
-
-def move_to(part: Part, pairs: Iterable[Pair], gain: int, is_best: bool) -> Move:
-    """The change from the part's plan to another."""
-    before, after = set(part.plan), set(pairs)
-    added, dropped = part.outside(sorted(after - before)), part.outside(sorted(before - after))
-    return Move(tuple(added), tuple(dropped), gain, is_best)
+    return move_to(part, formulation.pairs_of(best.solution), gain, best, formulation.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +72,16 @@ class Best:
     solution: Whole | None
     bound: int | None
     is_best: bool
+
+
+def move_to(part: Part, pairs: Iterable[Pair], gain: int, best: Best, model: Model) -> Move:
+    """The change from the part's plan to the best solution of a model, which is made of these pairs."""
+    before, after = set(part.plan), set(pairs)
+    added, dropped = part.outside(sorted(after - before)), part.outside(sorted(before - after))
+    most = None
+    if best.bound is not None and best.solution is not None:
+        most = gain + best.bound - model.value(best.solution)
+    return Move(tuple(added), tuple(dropped), gain, best.is_best, most)
 
 
 def best_of(model: Model, effort: Effort, share: float = 1.0, now: Whole | None = None) -> Best:

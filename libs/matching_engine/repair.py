@@ -231,7 +231,7 @@ class _Mending:
         gain = formulation.model.value(formulation.solution_of(pairs)) - formulation.model.value(
             formulation.solution_of(part.plan)
         )
-        return move_to(part, pairs, gain, best.is_best), model.value(best.solution) - model.value(now)
+        return move_to(part, pairs, gain, best, model), model.value(best.solution) - model.value(now)
 
     def _touched(self) -> set[int]:
         return {who for who, _ in self.carried.still_possible.symmetric_difference(self.plan.pairs())}

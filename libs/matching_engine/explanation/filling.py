@@ -57,11 +57,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class PeopleWanted:
-    """Whom there are too few of: so many more people with these skills, at this time and place."""
+    """Whom there are too few of: so many people with these skills and tags, at this time and place.
+
+    They belong to one of the circles; None: to any.
+    """
 
     number: int
     skills: dict[str, int]
     tags: tuple[str, ...]
+    circles: tuple[str, ...] | None
     start: int | None
     end: int | None
     at: Place | None
@@ -98,7 +102,15 @@ def what_would_fill(situation: Situation, slot: int, effort: Effort) -> Filling:
     ways = [] if team.is_full(problem, situation.plan, slot) else _ways(situation, slot, effort)
     ways.sort(key=lambda way: (-way.gain, len(way.moves)))
     least = max(0, seats.min - situation.plan.taken(slot))
-    wanted = PeopleWanted(least or short, dict(seats.skills), task.tags, task.start, task.end, task.at)
+    wanted = PeopleWanted(
+        least or short,
+        dict(seats.skills),
+        task.tags,
+        None if task.circles is None else tuple(sorted(task.circles)),
+        task.start,
+        task.end,
+        task.at,
+    )
     return Filling(seats.id, short, tuple(ways), wanted)
 
 

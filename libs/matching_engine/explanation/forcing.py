@@ -71,16 +71,15 @@ def force(
     )
     if code is not None:
         return Forced(*names, code)
-    whole = len(problem.volunteers) + len(problem.slots) <= whole_up_to
-    move = _solved_whole(situation, volunteer, slot, effort) if whole else None
-    if move is None:
-        move = _solved_nearby(situation, volunteer, slot, effort)
-        whole = False
+    least = None if bound_above is None else -bound_above
+    move = _solved_nearby(situation, volunteer, slot, effort)
+    if len(problem.volunteers) + len(problem.slots) <= whole_up_to:
+        whole = _solved_whole(situation, volunteer, slot, effort, move)
+        if whole is not None and whole.gain_at_most is not None:
+            least = max(-whole.gain_at_most, -whole.gain_at_most if least is None else least)
+        move = whole or move
     if move is None:
         return Forced(*names, None if effort.is_over() else _team_rule(situation, volunteer, slot))
-    least = None if bound_above is None else -bound_above
-    if whole and move.is_best:
-        least = -move.gain
     return Forced(*names, None, -move.gain, least, displacements(problem, move))
 
 
@@ -89,10 +88,19 @@ def _team_rule(situation: Situation, volunteer: int, slot: int) -> Code:
     return team.first_broken(situation.problem, situation.plan, volunteer, slot) or Code.NEEDED_ELSEWHERE
 
 
-def _solved_whole(situation: Situation, volunteer: int, slot: int, effort: Effort) -> Move | None:
+def _solved_whole(
+    situation: Situation, volunteer: int, slot: int, effort: Effort, nearby: Move | None
+) -> Move | None:
     problem = situation.problem
-    everybody, everything = range(len(problem.volunteers)), range(len(problem.slots))
-    return best_if(problem, situation.plan, everybody, everything, effort=effort, forced=(volunteer, slot))
+    return best_if(
+        problem,
+        situation.plan,
+        range(len(problem.volunteers)),
+        range(len(problem.slots)),
+        effort=effort,
+        forced=(volunteer, slot),
+        known=nearby,
+    )
 
 
 def _solved_nearby(situation: Situation, volunteer: int, slot: int, effort: Effort) -> Move | None:

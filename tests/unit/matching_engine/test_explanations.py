@@ -192,10 +192,34 @@ def test_where_nothing_helps_people_are_wanted() -> None:
         "number": 2,
         "skills": {"care": 2},
         "tags": (),
+        "circles": None,
         "start": 600,
         "end": 660,
         "at": (0, 0),
     }
+
+
+def test_whoever_is_wanted_may_take_the_seat() -> None:
+    """No rule about the pair shuts out somebody as described."""
+    tried = 0
+    for document, _, situation in solved(range(94_000, 94_060)):
+        for number, seats in enumerate(situation.problem.slots):
+            wanted = what_would_fill(situation, number, effort()).wanted
+            if wanted.circles == ():
+                continue
+            newcomer = {
+                "id": "newcomer",
+                "home": list(wanted.at) if wanted.at else None,
+                "reach": 0,
+                "skills": wanted.skills,
+                "tags": list(wanted.tags),
+                "circles": list(wanted.circles or ()),
+                "windows": [] if wanted.start is None else [[wanted.start, wanted.end]],
+            }
+            found = {**document, "volunteers": [*document["volunteers"], newcomer]}
+            assert Oracle(found).pair_is_valid("newcomer", seats.id)
+            tried += 1
+    assert tried > 60
 
 
 def test_what_opens_seats_is_worth_what_is_said() -> None:
