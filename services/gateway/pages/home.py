@@ -7,7 +7,7 @@ import grpc
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import CircleMember
+from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import CircleMember, Membership
 from libs.contracts.gen.volunteercircle.organisations.v1.organisations_service_pb2 import JoinCircleRequest
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteers_service_pb2 import CreateVolunteerRequest
@@ -18,6 +18,7 @@ from services.gateway.pages import listing
 from services.gateway.pages.figures import Figures, LiveFigures
 from services.gateway.pages.form_ids import AnyFormPage
 from services.gateway.pages.language import CODES
+from services.gateway.pages.memberships import pending_of
 from services.gateway.pages.page import LANGUAGE_COOKIE, AnyPage, Form, Page, SentForm, safe_path
 from services.gateway.upstream import speaking_as
 from services.gateway.visitors import clear_session, client_address, set_session
@@ -30,7 +31,12 @@ _log = logging.getLogger(__name__)
 @router.get("/")
 async def landing(page: AnyPage) -> Response:
     """What this is, and what happens right now."""
-    return page.show("landing.html", figures=await _figures(page), demo_logins=await _demo_logins(page))
+    return page.show(
+        "landing.html",
+        figures=await _figures(page),
+        demo_logins=await _demo_logins(page),
+        invitations=await _invitations(page),
+    )
 
 
 async def _figures(page: Page) -> Figures | None:
@@ -39,6 +45,18 @@ async def _figures(page: Page) -> Figures | None:
     except grpc.aio.AioRpcError as error:
         _log.warning("No figures: %s", error.code())
         return None
+
+
+async def _invitations(page: Page) -> list[Any]:
+    """The organisations that have invited me and wait for an answer."""
+    if page.visitor.account is None:
+        return []
+    try:
+        pending = await pending_of(page)
+    except grpc.aio.AioRpcError as error:
+        _log.warning("No invitations: %s", error.code())
+        return []
+    return [organisation for one, organisation in pending if one.state == Membership.STATE_INVITED]
 
 
 async def _demo_logins(page: Page) -> list[Any]:

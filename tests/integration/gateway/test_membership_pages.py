@@ -25,6 +25,7 @@ async def test_an_invitation_is_answered_and_counts_at_once(suite: SuiteProcess)
     where = founded.headers["location"]
 
     await send(head, where, f"{where}/members/invite", person_id=guest_id, role="ROLE_TEAM_LEADER")
+    assert "Sample choir invites you" in (await guest.get("/")).text
     mine = await guest.get("/organisations", follow_redirects=True)
     assert "Sample choir" in mine.text
     assert "You are invited to act for this organisation" in mine.text
@@ -33,6 +34,7 @@ async def test_an_invitation_is_answered_and_counts_at_once(suite: SuiteProcess)
     await send(guest, "/organisations", f"{where}/members/{guest_id}/accept")
     page = await guest.get(where)
     assert "Agreed." in page.text
+    assert "invites you" not in (await guest.get("/")).text
     assert "New task" in page.text
     await guest.aclose()
     await head.aclose()
