@@ -1,7 +1,7 @@
 """The outbox: events kept in the transaction of what they tell, until (and after) the broker has them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from libs.identifiers import new_id
 from libs.storage.deferred import deferred_rows
 from libs.storage.errors import EventTooLarge
 from libs.storage.plumbing import outbox
+from libs.storage.prepared import PreparedQuery, PreparedUpdate
 from libs.telemetry.tracing import current_traceparent
 
 RETENTION = timedelta(days=14)
@@ -99,40 +100,38 @@ def append(session: Session, event: OutboxEvent) -> str:
     return event_id
 
 
-_UNPUBLISHED = select(
-    outbox.c.id,
-    outbox.c.subject,
-    outbox.c.type,
-    outbox.c.aggregate_id,
-    outbox.c.aggregate_version,
-    outbox.c.payload,
-    outbox.c.traceparent,
-    outbox.c.created_at,
-).where(outbox.c.published_at.is_(None), outbox.c.set_aside_at.is_(None))
+_UNPUBLISHED = PreparedQuery(
+    select(*(outbox.c[field.name] for field in fields(Unpublished)))
+    .where(outbox.c.published_at.is_(None), outbox.c.set_aside_at.is_(None))
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
+_PUBLISHED = PreparedUpdate(
+    update(outbox)
+    .where(outbox.c.id == bindparam("event"))
+    .values(
+        published_at=bindparam("moment"),
+        stream=bindparam("taken_by"),
+        stream_sequence=bindparam("place"),
+        last_error=None,
+    )
+)
 
 
 def unpublished(session: Session, limit: int) -> list[Unpublished]:
     """The oldest events not yet published. Never paged by id: on PostgreSQL a smaller id may commit later."""
-    rows = session.connection().execute(_UNPUBLISHED.order_by(outbox.c.id).limit(limit))
-    return [Unpublished(*row) for row in rows]
+    return [Unpublished(*row) for row in _UNPUBLISHED.all(session, most=limit)]
 
 
 def mark_published(session: Session, acknowledged: Sequence[Published]) -> None:
     """Note that the broker has stored the events."""
     now = datetime.now(UTC)
-    _update_each(
-        session,
-        [
-            {
-                "event": event.id,
-                "published_at": now,
-                "stream": event.stream,
-                "stream_sequence": event.stream_sequence,
-                "last_error": None,
-            }
-            for event in acknowledged
-        ],
-    )
+    rows = [
+        {"event": one.id, "moment": now, "taken_by": one.stream, "place": one.stream_sequence}
+        for one in acknowledged
+    ]
+    if rows:
+        _PUBLISHED.each(session, rows)
 
 
 def mark_failed(session: Session, errors: Sequence[tuple[str, str]]) -> None:

@@ -6,15 +6,17 @@ types of their columns either way. Changes that wait in the session are not flus
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ClauseElement, Dialect, Select, Table, insert
+from sqlalchemy import ClauseElement, Dialect, Select, Table, Update, insert
 from sqlmodel import Session
 
-Convert = Callable[[Any], Any] | None
+Converts = list[tuple[int, Callable[[Any], Any]]]
+"""What turns values into the driver's or back, by place; most values stay as they are."""
 
 _SIZES = (64, 32, 16, 8, 4, 2, 1)
 """How many rows one INSERT may have: few sizes, so that few statements are kept, down to one."""
@@ -27,24 +29,30 @@ class PreparedQuery:
         self._statement = statement
         self._columns = list(statement.selected_columns)
         self._row: Any = namedtuple("Row", [column.key for column in self._columns])  # type: ignore[misc]
-        self._forms: dict[str, tuple[_Form, list[Convert]]] = {}
+        self._forms: dict[str, tuple[_Form, Converts]] = {}
 
     def all(self, session: Session, **parameters: Any) -> list[Any]:
         """The rows, with their columns as attributes."""
         cursor, dialect = _cursor(session)
         form, converts = self._forms.get(dialect.name) or self._prepare(dialect)
         cursor.execute(form.text, form.values(parameters))
-        return [self._row(*map(_converted, converts, row)) for row in cursor.fetchall()]
+        return [self._read(row, converts) for row in cursor.fetchall()]
 
     def one_or_none(self, session: Session, **parameters: Any) -> Any:
         """The first row, None when there is none."""
         rows = self.all(session, **parameters)
         return rows[0] if rows else None
 
-    def _prepare(self, dialect: Dialect) -> tuple["_Form", list[Convert]]:
-        converts: list[Convert] = [
+    def _read(self, row: Sequence[Any], converts: Converts) -> Any:
+        values = list(row)
+        for place, convert in converts:
+            values[place] = convert(values[place])
+        return self._row._make(values)
+
+    def _prepare(self, dialect: Dialect) -> tuple["_Form", Converts]:
+        converts = _numbered(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in self._columns
-        ]
+        )
         prepared = self._forms[dialect.name] = _form(self._statement, dialect), converts
         return prepared
 
@@ -73,32 +81,46 @@ class PreparedInsert:
         return form
 
 
+class PreparedUpdate:
+    """An UPDATE whose parameters are `bindparam`s."""
+
+    def __init__(self, statement: Update) -> None:
+        self._statement = statement
+        self._forms: dict[str, _Form] = {}
+
+    def each(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute the statement for every row of parameters."""
+        cursor, dialect = _cursor(session)
+        form = self._forms.get(dialect.name) or self._prepare(dialect)
+        cursor.executemany(form.text, [form.values(row) for row in rows])
+
+    def _prepare(self, dialect: Dialect) -> "_Form":
+        form = self._forms[dialect.name] = _form(self._statement, dialect)
+        return form
+
+
 @lru_cache(maxsize=256)
 def insertion(table: Table, columns: tuple[str, ...]) -> PreparedInsert:
     """The INSERT of rows that name these columns of the table."""
     return PreparedInsert(table, columns)
 
 
-class _Parameter(NamedTuple):
-    """One parameter; a `constant` is part of the statement."""
-
-    name: str
-    convert: Convert
-    constant: Any
-
-
 class _Form(NamedTuple):
-    """A statement for one dialect: its text, and its parameters by position."""
+    """A statement for one dialect: its text, and how its parameters become the driver's, by position."""
 
     text: str
-    parameters: list[_Parameter]
+    pick: Callable[[Mapping[str, Any]], Sequence[Any]]
+    converts: Converts
+    constants: list[tuple[int, Any]]
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters' values as the driver takes them. Raises KeyError for one that is not given."""
-        return [
-            _converted(convert, given[name] if constant is None else constant)
-            for name, convert, constant in self.parameters
-        ]
+        values = list(self.pick(given))
+        for place, constant in self.constants:
+            values.insert(place, constant)
+        for place, convert in self.converts:
+            values[place] = convert(values[place])
+        return values
 
     def text_for(self, rows: int) -> str:
         """The text of an INSERT for so many rows."""
@@ -109,15 +131,24 @@ class _Form(NamedTuple):
 def _form(statement: ClauseElement, dialect: Dialect, columns: list[str] | None = None) -> _Form:
     compiled: Any = statement.compile(dialect=_by_position(dialect), column_keys=columns)
     binds = {name: bind for bind, name in compiled.bind_names.items()}
-    parameters = [
-        _Parameter(
-            name,
-            binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-            None if binds[name].required else binds[name].value,
-        )
-        for name in compiled.positiontup
-    ]
-    return _Form(str(compiled), parameters)
+    parameters = [(name, binds[name]) for name in compiled.positiontup]
+    return _Form(
+        str(compiled),
+        _picker([name for name, bind in parameters if bind.required]),
+        _numbered(bind.type.dialect_impl(dialect).bind_processor(dialect) for _, bind in parameters),
+        [(place, bind.value) for place, (_, bind) in enumerate(parameters) if not bind.required],
+    )
+
+
+def _numbered(converts: Iterable[Callable[[Any], Any] | None]) -> Converts:
+    return [(place, convert) for place, convert in enumerate(converts) if convert]
+
+
+def _picker(names: list[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """A function that takes the values of these names out of a mapping."""
+    if len(names) == 1:
+        return lambda given: (given[names[0]],)
+    return itemgetter(*names) if names else lambda _: ()
 
 
 def _by_position(dialect: Dialect) -> Dialect:
@@ -133,10 +164,6 @@ def _portions(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
         while len(rows) - start >= size:
             yield rows[start : start + size]
             start += size
-
-
-def _converted(convert: Convert, value: Any) -> Any:
-    return value if convert is None else convert(value)
 
 
 def _cursor(session: Session) -> tuple[Any, Dialect]:
