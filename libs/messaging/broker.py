@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from weakref import WeakSet
 
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType
 from nats.js.api import StreamConfig as NatsStream
@@ -29,6 +30,14 @@ _PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 _MOST_UNANSWERED_DELIVERIES = 4096
 _NAME_IN_USE_WITH_OTHER_SETTINGS = 10058
 _LARGER_THAN_THE_STREAM_TAKES = 10054
+
+
+class Message(NamedTuple):
+    """An event as it goes to the broker."""
+
+    subject: str
+    payload: bytes
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +146,28 @@ class Broker:
             BrokerUnavailable: no answer, or a refusal. The event may be stored nevertheless.
             EventRefused: the event is larger than the broker takes.
         """
-        requests = self._require_requests()
-        self._check_size(payload, headers)
-        answer = json.loads((await requests.ask(subject, payload, headers)).data)
-        if "error" in answer:
-            raise _refusal(answer["error"])
-        return Acknowledgement(answer["stream"], answer["seq"], answer.get("duplicate", False))
+        (outcome,) = await self.publish_all([Message(subject, payload, headers)])
+        if not isinstance(outcome, Acknowledgement):
+            raise outcome
+        return outcome
+
+    async def publish_all(
+        self, messages: Iterable[Message]
+    ) -> list[Acknowledgement | BrokerUnavailable | EventRefused]:
+        """Have the events stored on disk in their order; what became of each. See `publish`."""
+        answers = [await self._send(message) for message in messages]
+        return [_outcome(answer) for answer in await asyncio.gather(*answers, return_exceptions=True)]
+
+    async def _send(self, message: Message) -> asyncio.Future[Msg]:
+        """The answer to come, or the reason why none will."""
+        try:
+            requests = self._require_requests()
+            self._check_size(message.payload, message.headers)
+        except (BrokerUnavailable, EventRefused) as error:
+            refused: asyncio.Future[Msg] = asyncio.get_running_loop().create_future()
+            refused.set_exception(error)
+            return refused
+        return await requests.send(*message)
 
     async def stream_state(self, name: str) -> StreamState | None:
         """The state of the stream, None when there is none of that name."""
@@ -268,11 +293,19 @@ def _size_of(headers: dict[str, str]) -> int:
     return len("NATS/1.0\r\n\r\n") + sum(len(f"{name}: {value}\r\n") for name, value in headers.items())
 
 
-def _refusal(error: dict[str, Any]) -> Exception:
-    """What the stream's refusal means: most pass, for example when it has room again."""
-    if error.get("err_code") == _LARGER_THAN_THE_STREAM_TAKES:
-        return EventRefused(str(error["description"]))
-    return BrokerUnavailable(str(error["description"]))
+def _outcome(answer: Msg | BaseException) -> Acknowledgement | BrokerUnavailable | EventRefused:
+    """What the stream's answer means; most refusals pass, for example when it has room again."""
+    if isinstance(answer, BrokerUnavailable | EventRefused):
+        return answer
+    if isinstance(answer, BaseException):
+        raise answer
+    told = json.loads(answer.data)
+    if "error" not in told:
+        return Acknowledgement(told["stream"], told["seq"], told.get("duplicate", False))
+    kind = (
+        EventRefused if told["error"].get("err_code") == _LARGER_THAN_THE_STREAM_TAKES else BrokerUnavailable
+    )
+    return kind(str(told["error"]["description"]))
 
 
 async def _declare_stream(jetstream: JetStreamContext, stream: Stream) -> None:

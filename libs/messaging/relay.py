@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from libs.messaging.broker import Acknowledgement, Broker, StreamState
+from libs.messaging.broker import Acknowledgement, Broker, Message, StreamState
 from libs.messaging.cancellation import cancelled
 from libs.messaging.errors import BrokerUnavailable, EventRefused
 from libs.messaging.event import headers_of
@@ -25,11 +26,15 @@ _PAUSES_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 @dataclass(slots=True)
 class _Outcome:
-    """What became of a round's events: taken by the broker, failed for now, or refused for good; with why."""
+    """What became of a round's events: taken by the broker, failed for now, or refused for good; with why.
+
+    `held_up` are the aggregates whose later events have to wait for one that failed.
+    """
 
     taken: dict[str, Acknowledgement] = field(default_factory=dict)
     failed: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    held_up: set[str] = field(default_factory=set)
 
 
 class Relay:
@@ -45,11 +50,10 @@ class Relay:
         broker: Broker,
         *,
         source: str,
-        batch: int = 500,
-        lanes: int = 256,
+        batch: int = 256,
         poll_seconds: float = 1.0,
     ) -> None:
-        """`source` names the service in its events; at most `lanes` aggregates are published at a time."""
+        """`source` names the service in its events; a round publishes at most `batch` of them."""
         self.published = 0
         """Events the broker acknowledged since the start."""
         self.failures = 0
@@ -58,7 +62,6 @@ class Relay:
         self._broker = broker
         self._source = source
         self._batch = batch
-        self._lanes = asyncio.Semaphore(lanes)
         self._poll_seconds = poll_seconds
         self._lease = database.lease("relay")
         self._wake = asyncio.Event()
@@ -117,11 +120,11 @@ class Relay:
         return len(events) == self._batch
 
     async def _publish(self, events: Sequence[Unpublished]) -> None:
-        lanes: dict[str, list[Unpublished]] = {}
-        for event in events:
-            lanes.setdefault(event.aggregate_id, []).append(event)
         outcome = _Outcome()
-        await asyncio.gather(*(self._publish_lane(lane, outcome) for lane in lanes.values()))
+        for wave in _waves(events):
+            await self._publish_wave(
+                [one for one in wave if one.aggregate_id not in outcome.held_up], outcome
+            )
         await self._mark(outcome)
         self.published += len(outcome.taken)
         for event_id, reason in outcome.refused:
@@ -131,24 +134,18 @@ class Relay:
             await self._broker.declare(())
             raise BrokerUnavailable(outcome.failed[0][1])
 
-    async def _publish_lane(self, events: list[Unpublished], outcome: _Outcome) -> None:
-        """Publish one aggregate's events in the order of its versions; one that fails holds up the rest.
-
-        One that the broker refuses for good does not: the next one tells the whole resource anyway.
-        """
-        events.sort(key=lambda event: (event.aggregate_version, event.id))
-        async with self._lanes:
-            for event in events:
-                headers = headers_of(event, self._source)
-                try:
-                    outcome.taken[event.id] = await self._broker.publish(
-                        event.subject, event.payload, headers
-                    )
-                except EventRefused as error:
-                    outcome.refused.append((event.id, error.problem))
-                except BrokerUnavailable as error:
-                    outcome.failed.append((event.id, error.problem))
-                    return
+    async def _publish_wave(self, events: list[Unpublished], outcome: _Outcome) -> None:
+        """Publish events of different aggregates. One that fails holds up the rest of its aggregate; one that
+        the broker refuses for good does not, since the next one tells the whole resource anyway."""
+        messages = [Message(one.subject, one.payload, headers_of(one, self._source)) for one in events]
+        for event, became in zip(events, await self._broker.publish_all(messages), strict=True):
+            if isinstance(became, Acknowledgement):
+                outcome.taken[event.id] = became
+            elif isinstance(became, EventRefused):
+                outcome.refused.append((event.id, became.problem))
+            else:
+                outcome.failed.append((event.id, became.problem))
+                outcome.held_up.add(event.aggregate_id)
 
     async def _mark(self, outcome: _Outcome) -> None:
         published = [Published(event, ack.stream, ack.sequence) for event, ack in outcome.taken.items()]
@@ -207,6 +204,18 @@ class Relay:
                 _log.warning("The relay of %s waits for the broker: %s", self._source, error.problem)
         else:
             _log.exception("The relay of %s failed and tries again", self._source)
+
+
+def _waves(events: Sequence[Unpublished]) -> list[list[Unpublished]]:
+    """The events so that each wave has at most one of an aggregate, in the order of its versions."""
+    waves: list[list[Unpublished]] = []
+    turns: Counter[str] = Counter()
+    for event in sorted(events, key=lambda one: (one.aggregate_version, one.id)):
+        if turns[event.aggregate_id] == len(waves):
+            waves.append([])
+        waves[turns[event.aggregate_id]].append(event)
+        turns[event.aggregate_id] += 1
+    return [sorted(wave, key=lambda one: one.id) for wave in waves]
 
 
 def _restart(session: Session, *, stream: str, state: StreamState) -> None:
