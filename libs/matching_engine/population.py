@@ -202,19 +202,22 @@ class Population:
         return self._named(attrgetter("skills"))
 
     @cached_property
-    def _implied_by(self) -> dict[str, tuple[str, ...]]:
-        """For each skill, the skills that give it: itself and whatever implies it, however far away."""
-        givers: dict[str, list[str]] = {}
-        for skill in self._implies:
-            reached: dict[str, None] = {skill: None}
-            pending = [skill]
-            while pending:
-                fresh = [implied for implied in self._implies[pending.pop()] if implied not in reached]
-                reached.update(dict.fromkeys(fresh))
-                pending.extend(fresh)
-            for given in reached:
-                givers.setdefault(given, []).append(skill)
-        return {skill: tuple(found) for skill, found in givers.items()}
+    def _directly_implied_by(self) -> dict[str, list[str]]:
+        givers: dict[str, list[str]] = {skill: [] for skill in self._implies}
+        for giver, implied in self._implies.items():
+            for skill in implied:
+                givers[skill].append(giver)
+        return givers
+
+    def _givers_of(self, skill: str) -> dict[str, None]:
+        """The skills that give a skill: itself and whatever implies it, however far away."""
+        reached: dict[str, None] = {skill: None}
+        pending = [skill]
+        while pending:
+            fresh = [giver for giver in self._directly_implied_by[pending.pop()] if giver not in reached]
+            reached.update(dict.fromkeys(fresh))
+            pending.extend(fresh)
+        return reached
 
     @cached_property
     def _levels(self) -> dict[str, NDArray[np.int8]]:
@@ -224,7 +227,7 @@ class Population:
         """The level at which each volunteer holds a skill, implied ones included; 0 for not at all."""
         if skill not in self._levels:
             levels = np.zeros(self.size, dtype=np.int8)
-            for giver in self._implied_by[skill]:
+            for giver in self._givers_of(skill):
                 holders, declared = self._declared.holders(giver)
                 levels[holders] = np.maximum(levels[holders], declared)
             self._levels[skill] = levels
