@@ -41,7 +41,8 @@ class Prices:
         self._problem = problem
         self._formulation = formulation
         self._prices = relaxation.prices
-        self._of_slot = self._slot_prices()
+        self.of_slot = self._slot_prices()
+        """What a pair pays for its slot, less what it earns for serving its task and filling its crew."""
         self._timetable = problem.timetable
 
     def newcomers(
@@ -59,7 +60,7 @@ class Prices:
         is_wanted = np.isin(positions, asked)
         outside = self._formulation.candidates.find(found.keys) < 0
         found, positions, is_wanted = found.only(outside), positions[outside], is_wanted[outside]
-        net = _in_units(found.values, self._prices.dtype) - self._of_slot[found.slots]
+        net = _in_units(found.values, self._prices.dtype) - self.of_slot[found.slots]
         for prices in (self._load_prices, self._limit_prices, self._exclusion_prices):
             net = net - prices(found)
             stays = np.asarray(net > -margin, dtype=np.bool_) | is_wanted
@@ -69,11 +70,10 @@ class Prices:
 
     def least_values(self, margin: int) -> Numbers:
         """For every slot of the problem the least value with which a pair could net more than -margin."""
-        least: Numbers = (self._of_slot - margin) // PRICE_UNITS
+        least: Numbers = (self.of_slot - margin) // PRICE_UNITS
         return least
 
     def _slot_prices(self) -> Numbers:
-        """What a pair pays for its slot, less what it earns for serving its task and filling its crew."""
         prices, seats = self._prices, self._formulation.seats
         by_task: Numbers = np.zeros(len(self._problem.tasks), dtype=prices.dtype)
         by_task[seats.served_tasks] = -prices[seats.served_rows]

@@ -1,15 +1,18 @@
 """The solve: a plan at once, a bound that holds for the whole problem, then both closer until they meet.
 
 greedy plan -> linear relaxation of few pairs, others priced in (bound for all pairs) -> the relaxation's
-plan rounded by greedy -> mixed-integer programs over the pairs that prices call good, wider and wider ->
-exact search over what no price rules out, once that is small enough. The best plan and the best bound are
-kept here, outside of every solver, and told as they improve.
+plan rounded by greedy -> prices of whole schedules, where a gap is left (at once, where many pairs fight for
+few volunteers: there the relaxation takes too long) -> mixed-integer programs over the pairs that prices call
+good, wider and wider -> exact search over what no price rules out, once that is small enough. The best plan
+and the best bound are kept here, outside of every solver, and told as they improve.
 """
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.effort import Effort, Limits, gap_between
@@ -25,6 +28,8 @@ from libs.matching_engine.streaming import pair_source
 if TYPE_CHECKING:
     from libs.matching_engine.formulation.model import Whole
     from libs.matching_engine.pool import Pool
+    from libs.matching_engine.population import Numbers
+    from libs.matching_engine.schedules.search import Look
     from libs.matching_engine.thinning import Round
 
 StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
@@ -34,6 +39,18 @@ GUIDANCE = 300
 
 CORES = ((5, 0.5), (20, 0.5), (60, 0.7))
 """Points that a pair of a core may cost by its prices, and the share of the effort left that it may take."""
+
+CONTENDED = 6
+"""Promising pairs for each of the volunteers in them above which the linear relaxation takes too long..."""
+
+QUICKLY_RELAXED = 5_000
+"""...unless there are no more promising pairs than this."""
+
+WORTH_PRICING_SCHEDULES = 1e-3
+"""The gap after the linear relaxation above which whole schedules are priced too."""
+
+SCHEDULES_FIRST, SCHEDULES_LATER = 0.6, 0.35
+"""The share of the effort left that prices of whole schedules may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,11 @@ class _Solve:
         from libs.matching_engine.thinning import relaxations
 
         start = thinned(self.problem, candidates, self.sizes, self.best.pairs)
+        if self._is_contended(source, start):
+            look = self._price_schedules(source, start, None)
+            if look is not None:
+                self._search_pool(look.pool(self.problem))
+                return
         last = None
         for last in relaxations(self.problem, source, start, self.effort, self.sizes.exact_pairs):
             self._learn_bound(last.bound)
@@ -125,9 +147,50 @@ class _Solve:
             if self._is_done():
                 return
         if last is not None:
-            self._search_pool(self._pool(source, last))
+            self._search_from(source, last)
         elif source.number <= self.sizes.exact_pairs:
             self._search_among(source.all(), 1.0, True)
+
+    def _is_contended(self, source: PairSource, start: Candidates) -> bool:
+        if not self.sizes.pairs_at_once < source.number < math.inf or len(start) <= QUICKLY_RELAXED:
+            return False
+        return len(start) >= CONTENDED * len(np.unique(start.volunteers))
+
+    def _search_from(self, source: PairSource, found: "Round") -> None:
+        pool = self._pool(source, found)
+        if self.best.gap > WORTH_PRICING_SCHEDULES:
+            look = self._price_schedules(source, found.formulation.candidates, -found.prices.of_slot)
+            if look is not None and look.bound_units < pool.bound_units:
+                pool = look.pool(self.problem)
+        self._search_pool(pool)
+
+    def _price_schedules(
+        self, source: PairSource, start: Candidates, prices: "Numbers | None"
+    ) -> "Look | None":
+        """Bounds and plans by prices of whole schedules; the look of lowest bound, None if there is none.
+
+        `prices` are what slots pay by the relaxation, if it has been solved.
+        """
+        from libs.matching_engine.schedules import search
+
+        if not search.are_schedules_countable(self.problem, source):
+            return None
+        share = SCHEDULES_LATER
+        reach = search.reach_across(self.problem, self.best.bound - self.best.objective)
+        if prices is None:
+            share = SCHEDULES_FIRST
+            prices, reach = search.first_prices(self.problem, self.best.pairs)
+        best = None
+        for look in search.looks(
+            self.problem, source, start, prices, reach, self.effort, share, lambda: self.best.pairs
+        ):
+            best = look if best is None or look.bound_units <= best.bound_units else best
+            self._learn_bound(look.bound)
+            guide = GUIDANCE * look.taken
+            self._learn_plan(greedy_plan(self.problem, look.candidates, self.effort.out_of_time, guide))
+            if self._is_done():
+                break
+        return best
 
     def _pool(self, source: PairSource, found: "Round") -> "Pool":
         from libs.matching_engine.pool import pool_of
@@ -138,6 +201,8 @@ class _Solve:
         return pool_of(self.problem, source, found, margin, self.sizes.core_pairs, self.best.pairs)
 
     def _search_pool(self, pool: "Pool") -> None:
+        if self._is_done():
+            return
         self._search_cores(pool)
         if not self._is_done():
             self._search_for_proof(pool)

@@ -1,0 +1,135 @@
+"""The bounds of whole schedules against brute force, at good prices and at any others."""
+
+import json
+from itertools import combinations
+
+import numpy as np
+
+from libs.matching_engine.conflicts import find_conflicts
+from libs.matching_engine.effort import Effort, Limits
+from libs.matching_engine.formulation.companions import Company
+from libs.matching_engine.pair_source import PairSource
+from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.problem import Problem
+from libs.matching_engine.relaxation import PRICE_UNITS
+from libs.matching_engine.rules.person import first_broken
+from libs.matching_engine.schedules.dual import Dual
+from libs.matching_engine.schedules.losses import losses_of
+from libs.matching_engine.schedules.search import are_schedules_countable, first_prices, looks
+from libs.matching_engine.schedules.tasks import Tasks
+from libs.matching_engine.streaming import pair_source
+from tests.support.matching_oracle import Oracle, TooManyPlans
+from tests.support.matching_problems import small_problem
+
+MOST_PAIRS = 1_000
+
+
+def solvable(seeds: range) -> list[tuple[Problem, PairSource, int]]:
+    """Small problems without conflicts, their pairs, and what their best plan is worth."""
+    problems = []
+    for seed in seeds:
+        document = small_problem(seed)
+        problem = parse_problem(json.loads(json.dumps(document)))
+        if find_conflicts(problem):
+            continue
+        source = pair_source(problem, MOST_PAIRS)
+        try:
+            best = Oracle(document).best().value
+        except TooManyPlans:
+            continue
+        if best is not None and are_schedules_countable(problem, source):
+            problems.append((problem, source, best))
+    return problems
+
+
+def closed(problem: Problem, source: PairSource, share: float, dice: np.random.Generator) -> Dual:
+    """The dual over some of the pairs, with their company."""
+    pairs = source.all()
+    kept = pairs.is_fixed | (dice.random(len(pairs)) < share)
+    Company(problem).close(pairs, kept)
+    return Dual(problem, pairs.only(kept), Tasks(problem, source.able))
+
+
+def test_no_plan_is_above_the_bound_of_any_prices() -> None:
+    """Whatever the prices and the candidates, the bound holds for all pairs."""
+    dice = np.random.default_rng(1)
+    problems = solvable(range(70_000, 70_120))
+    assert len(problems) > 60
+    for problem, source, best in problems:
+        for share in (0.0, 0.5, 1.0):
+            dual = closed(problem, source, share, dice)
+            prices = dice.normal(0, 300, len(dual.least)) * PRICE_UNITS
+            priced = dual.at(np.clip(prices, dual.least, dual.most))
+            losses = losses_of(problem, source, dual, priced, int(dice.choice((0, 50))) * PRICE_UNITS)
+            assert losses.bound_units >= best * PRICE_UNITS
+            assert losses.bound_units >= priced.bound_units
+            if share == 1.0:
+                assert losses.bound_units == priced.bound_units
+
+
+def test_looks_come_near_the_best_and_never_below() -> None:
+    """Prices found by descent prove nearly everything about problems this small."""
+    near = []
+    for problem, source, best in solvable(range(71_000, 71_040)):
+        pairs = source.all()
+        start = pairs.only(pairs.is_fixed)
+        effort = Effort(Limits(time_limit=None, work=1e6), lambda: 0.0)
+        found = looks(
+            problem,
+            source,
+            start,
+            *first_prices(problem, problem.fixed),
+            effort,
+            0.5,
+            lambda problem=problem: problem.fixed,
+        )
+        bounds = [look.bound for look in found]
+        assert all(bound >= best for bound in bounds)
+        near.append(min(bounds) <= best + max(20, abs(best) // 20))
+    assert np.mean(near) > 0.8
+
+
+def test_a_schedule_is_the_best_that_one_volunteer_can_do_in_a_day_and_in_all() -> None:
+    """Against all sets of the volunteer's pairs; clashes across midnight and max_tasks are left out."""
+    dice = np.random.default_rng(2)
+    compared = 0
+    for problem, source, _ in solvable(range(72_000, 72_100)):
+        dual = closed(problem, source, 1.0, dice)
+        pairs = dual.candidates
+        worths = dice.integers(-50, 200, len(pairs))
+        values, taken = dual.program.best(worths)
+        assert int((worths * taken).sum()) == int(values.sum())
+        for volunteer in range(len(problem.volunteers)):
+            own = np.flatnonzero(pairs.volunteers == volunteer).tolist()
+            if len(own) > 9:
+                continue
+            best = best_by_force(problem, volunteer, own, dual, worths.tolist())
+            assert values[volunteer] >= best
+            if not crosses_midnight(problem) and problem.volunteers[volunteer].max_tasks is None:
+                assert values[volunteer] == best
+                compared += 1
+    assert compared > 50
+
+
+def crosses_midnight(problem: Problem) -> bool:
+    """Whether tasks of two days might clash."""
+    days = {task.day for task in problem.tasks if task.day is not None}
+    return len(days) > 1
+
+
+def best_by_force(problem: Problem, volunteer: int, own: list[int], dual: Dual, worths: list[int]) -> int:
+    """The best of all sets of some pairs of a volunteer that break no rule among themselves."""
+    pairs = dual.candidates
+    fixed = {position for position in own if pairs.is_fixed[position]}
+    values = []
+    for size in range(len(own) + 1):
+        for chosen in combinations(own, size):
+            held: list[int] = []
+            for position in chosen:
+                slot = int(pairs.slots[position])
+                if first_broken(problem, volunteer, slot, held) is not None:
+                    break
+                held.append(slot)
+            if len(held) == size and fixed <= set(chosen):
+                values.append(sum(worths[position] for position in chosen))
+    return max(values, default=0)
