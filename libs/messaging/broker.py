@@ -1,23 +1,21 @@
 """The connection to NATS: kept for ever, with the streams declared anew whenever it is made."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from weakref import WeakSet
 
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType
 from nats.js.api import StreamConfig as NatsStream
 from nats.js.errors import APIError, NotFoundError
 
-from libs.messaging.errors import BrokerUnavailable, EventRefused, telling_why
+from libs.messaging.errors import BrokerUnavailable, telling_why
+from libs.messaging.publishing import Acknowledgement, Message, Outcome, Publication
 from libs.messaging.pull import Pull
 from libs.messaging.requests import Requests
 from libs.messaging.topology import Consumer, Stream
@@ -29,24 +27,6 @@ _ANSWER_SECONDS = 2.0
 _PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 _MOST_UNANSWERED_DELIVERIES = 4096
 _NAME_IN_USE_WITH_OTHER_SETTINGS = 10058
-_LARGER_THAN_THE_STREAM_TAKES = 10054
-
-
-class Message(NamedTuple):
-    """An event as it goes to the broker."""
-
-    subject: str
-    payload: bytes
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """The broker has the event on disk; `duplicate`: it had it before."""
-
-    stream: str
-    sequence: int
-    duplicate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +131,14 @@ class Broker:
             raise outcome
         return outcome
 
-    async def publish_all(
-        self, messages: Iterable[Message]
-    ) -> list[Acknowledgement | BrokerUnavailable | EventRefused]:
+    async def publish_all(self, messages: Sequence[Message]) -> list[Outcome]:
         """Have the events stored on disk in their order; what became of each. See `publish`."""
-        answers = [await self._send(message) for message in messages]
-        return [_outcome(answer) for answer in await asyncio.gather(*answers, return_exceptions=True)]
-
-    async def _send(self, message: Message) -> asyncio.Future[Msg]:
-        """The answer to come, or the reason why none will."""
         try:
             requests = self._require_requests()
-            self._check_size(message.payload, message.headers)
-        except (BrokerUnavailable, EventRefused) as error:
-            refused: asyncio.Future[Msg] = asyncio.get_running_loop().create_future()
-            refused.set_exception(error)
-            return refused
-        return await requests.send(*message)
+        except BrokerUnavailable as error:
+            return [error for _ in messages]
+        assert self._client is not None
+        return await Publication(requests, self._client.max_payload).of(messages)
 
     async def stream_state(self, name: str) -> StreamState | None:
         """The state of the stream, None when there is none of that name."""
@@ -198,13 +169,6 @@ class Broker:
             await pull.open()
         self._pulls.add(pull)
         return pull
-
-    def _check_size(self, payload: bytes, headers: dict[str, str]) -> None:
-        """A message that is too large would cost us the connection."""
-        assert self._client is not None
-        size, most = len(payload) + _size_of(headers), self._client.max_payload
-        if size > most:
-            raise EventRefused(f"it has {size} bytes and the broker takes {most} (max_payload)")
 
     def _require_requests(self) -> Requests:
         if self._requests is None or not self.connected:
@@ -288,26 +252,6 @@ async def connect(url: str, *, name: str, patience: float = 10.0) -> Broker:
     return broker
 
 
-def _size_of(headers: dict[str, str]) -> int:
-    """Bytes of the headers on the wire: a first line, `name: value` in a line each, and an empty one."""
-    return len("NATS/1.0\r\n\r\n") + sum(len(f"{name}: {value}\r\n") for name, value in headers.items())
-
-
-def _outcome(answer: Msg | BaseException) -> Acknowledgement | BrokerUnavailable | EventRefused:
-    """What the stream's answer means; most refusals pass, for example when it has room again."""
-    if isinstance(answer, BrokerUnavailable | EventRefused):
-        return answer
-    if isinstance(answer, BaseException):
-        raise answer
-    told = json.loads(answer.data)
-    if "error" not in told:
-        return Acknowledgement(told["stream"], told["seq"], told.get("duplicate", False))
-    kind = (
-        EventRefused if told["error"].get("err_code") == _LARGER_THAN_THE_STREAM_TAKES else BrokerUnavailable
-    )
-    return kind(str(told["error"]["description"]))
-
-
 async def _declare_stream(jetstream: JetStreamContext, stream: Stream) -> None:
     config = NatsStream(
         name=stream.name,
@@ -318,6 +262,7 @@ async def _declare_stream(jetstream: JetStreamContext, stream: Stream) -> None:
         max_bytes=stream.max_bytes,
         num_replicas=stream.replicas,
         duplicate_window=_DUPLICATE_WINDOW_SECONDS,
+        allow_atomic=True,
     )
     try:
         await jetstream.add_stream(config)

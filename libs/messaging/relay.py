@@ -10,11 +10,12 @@ from functools import partial
 
 from sqlmodel import Session
 
-from libs.messaging.broker import Acknowledgement, Broker, Message, StreamState
+from libs.messaging.broker import Broker, StreamState
 from libs.messaging.cancellation import cancelled
 from libs.messaging.errors import BrokerUnavailable, EventRefused
 from libs.messaging.event import headers_of
 from libs.messaging.marks import has_lost, read_marks, set_mark
+from libs.messaging.publishing import Acknowledgement, Message
 from libs.storage import Database, outbox
 from libs.storage.outbox import Backlog, Published, Unpublished
 

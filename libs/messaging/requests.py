@@ -49,6 +49,15 @@ class Requests:
             self._fail(reply, error.problem)
         return answer
 
+    async def tell(self, subject: str, payload: bytes, headers: Mapping[str, str]) -> None:
+        """Send a message that is not answered.
+
+        Raises:
+            BrokerUnavailable: the connection is lost.
+        """
+        with telling_why():
+            await self._client.publish(subject, payload, headers=dict(headers))
+
     async def ask(self, subject: str, payload: bytes = b"", headers: Mapping[str, str] | None = None) -> Msg:
         """The answer to the message.
 

@@ -7,6 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from libs.messaging import Broker, Consumer, Event, Stream, rebuild_projection, replay
+from libs.messaging.errors import EventRefused
+from libs.messaging.publishing import Message
 from libs.storage import StorageUnavailable, dead_letters, outbox
 from libs.storage.plumbing import outbox as outbox_table
 from libs.telemetry.tracing import continue_trace, current_trace
@@ -52,6 +54,24 @@ async def test_events_of_one_aggregate_arrive_in_the_order_of_their_versions(pip
     await pipeline.mirrored()
     assert seen == sorted(seen)
     assert len(set(seen)) == 201
+
+
+async def test_many_events_are_stored_together_and_known_when_they_come_again(pipeline: Pipeline) -> None:
+    def messages(first: int, behind: int) -> list[Message]:
+        return [Message(pipeline.subject, b"", {"Nats-Msg-Id": f"{n}"}) for n in range(first, behind)]
+
+    together = await pipeline.broker.publish_all(messages(0, 40))
+    begin = together[0].sequence
+    assert [(one.sequence, one.duplicate) for one in together] == [(begin + n, False) for n in range(40)]
+    again = await pipeline.broker.publish_all(messages(20, 60))
+    assert [one.duplicate for one in again] == [True] * 20 + [False] * 20
+    assert {one.sequence for one in again[20:]} == {begin + n for n in range(40, 60)}
+
+
+async def test_of_many_events_only_the_one_that_is_too_large_is_refused(pipeline: Pipeline) -> None:
+    payloads = [bytes(2_000_000) if number == 25 else b"" for number in range(50)]
+    outcomes = await pipeline.broker.publish_all([Message(pipeline.subject, one, {}) for one in payloads])
+    assert [isinstance(one, EventRefused) for one in outcomes] == [n == 25 for n in range(50)]
 
 
 async def test_an_event_carries_its_story(pipeline: Pipeline) -> None:
