@@ -96,7 +96,7 @@ def _outbox(service: str, status: operations.Status) -> Diagnosis:
 
 
 def _set_aside(service: str, status: operations.Status) -> Diagnosis:
-    subject = f"{service} events refused"
+    subject = f"{service} oversized"
     if not status.outbox_set_aside:
         return well(subject, "none")
     return broken(
@@ -107,9 +107,9 @@ def _set_aside(service: str, status: operations.Status) -> Diagnosis:
 
 
 def _background_work(service: str, status: operations.Status) -> Diagnosis:
-    subject = f"{service} background work"
+    subject = f"{service} due work"
     if not status.work_set_back:
-        return well(subject, "nothing waits after a failure")
+        return well(subject, "none waits after failing")
     return broken(subject, f"{status.work_set_back} items failed and are tried again later", _LOG_HINT)
 
 
