@@ -22,6 +22,7 @@ from libs.matching_engine.part import candidates_of, part_around
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.reach_of_change import within_reach
+from libs.matching_engine.rules import team
 from libs.matching_engine.situation import Situation
 from libs.matching_engine.tally import tally
 
@@ -44,7 +45,7 @@ NamedPair = tuple[str, str]
 class Tolerance:
     """What it costs that a person loses a place, and how many people may be touched.
 
-    `most_people` None: as many as there are empty seats, and three in any case.
+    `most_people` None: as many as places were lost or are new, and three in any case.
     """
 
     price: int = PRICE_OF_A_MOVE
@@ -91,24 +92,25 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What a change concerns: slots to fill and people to place."""
+    """What a change concerns: slots to fill, people to place, and how many places were lost or are new."""
 
     slots: tuple[int, ...]
     volunteers: tuple[int, ...]
+    places: int
 
 
 def repair(
     problem: Problem,
     in_force: Iterable[NamedPair],
     *,
-    changed: Collection[str] | None = None,
+    changed: Collection[str] = (),
     tolerance: Tolerance | None = None,
     effort: Effort | None = None,
 ) -> Repair:
     """Mend a plan in force, given as [volunteer id, slot id] pairs, for the problem as it is now.
 
     The problem's fixed pairs must not conflict. `changed` names tasks and volunteers to look at beside what
-    was lost: new tasks, people back from an illness. None: all tasks in which nobody serves.
+    was lost: new tasks, people back from an illness (see `difference.changed_since`).
     """
     in_force = list(in_force)
     carried = carry_over(problem, in_force)
@@ -135,23 +137,23 @@ def _ten_seconds() -> Effort:
     return Effort(Limits(time_limit=SECONDS), lambda: time.monotonic() - started)
 
 
-def _concern(problem: Problem, carried: CarriedOver, changed: Collection[str] | None) -> Concern:
+def _concern(problem: Problem, carried: CarriedOver, changed: Collection[str]) -> Concern:
     plan, people_by_id, slots_by_id = carried.plan, problem.volunteer_numbers, problem.slot_numbers
-    named = frozenset(changed or ())
-    stepped_back = carried.still_possible.difference(plan.pairs())
-    emptied = {slot for _, slot in stepped_back}
-    emptied.update(slots_by_id[lost.slot] for lost in carried.lost if lost.slot in slots_by_id)
+    named = frozenset(changed)
+    emptied = [slot for _, slot in carried.still_possible.difference(plan.pairs())]
+    emptied += [slots_by_id[lost.slot] for lost in carried.lost if lost.slot in slots_by_id]
     tasks = {problem.slots[slot].task for slot in emptied}
-    for number, task in enumerate(problem.tasks):
-        if task.id in named or (changed is None and not plan.is_served(number)):
-            tasks.add(number)
+    whole = {task for task in tasks if team.must_be_whole(problem, task)}
+    new = {number for number, task in enumerate(problem.tasks) if task.id in named}
+    added = [slot for task in new for slot in problem.tasks[task].slots]
+    slots = {*emptied, *added, *(slot for task in whole for slot in problem.tasks[task].slots)}
     people = named.union(lost.volunteer for lost in carried.lost)
-    slots = (slot for task in tasks for slot in problem.tasks[task].slots)
     return Concern(
         tuple(
             sorted(slots, key=lambda slot: (-problem.task_of(slot).priority, problem.slots[slot].task, slot))
         ),
         tuple(sorted(people_by_id[name] for name in people if name in people_by_id)),
+        len(emptied) + sum(max(0, problem.slots[slot].desired - plan.taken(slot)) for slot in added),
     )
 
 
@@ -167,8 +169,8 @@ class _Mending:
         self.concern = concern
         self.concerned = frozenset(concern.volunteers)
         self.price = tolerance.price
-        missing = sum(max(0, problem.slots[slot].desired - self.plan.taken(slot)) for slot in concern.slots)
-        self.most_people = max(FEW, missing) if tolerance.most_people is None else tolerance.most_people
+        most = tolerance.most_people
+        self.most_people = max(FEW, concern.places) if most is None else most
         self.effort = effort
         self.best_nearby = True
         self.before = tally(problem, self.plan).total
@@ -188,8 +190,10 @@ class _Mending:
             by_task.setdefault(self.problem.slots[slot].task, []).append(slot)
         tasks = list(by_task.values())
         groups = [tasks[start : start + TASKS_AT_ONCE] for start in range(0, len(tasks), TASKS_AT_ONCE)]
-        people = self.concern.volunteers
-        return [Concern(tuple(slot for slots in group for slot in slots), people) for group in groups or [[]]]
+        return [
+            replace(self.concern, slots=tuple(slot for slots in group for slot in slots))
+            for group in groups or [[]]
+        ]
 
     def _mend(self, portion: Concern) -> None:
         """Solve farther and farther around a portion, and take the best move into the plan."""

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from libs.matching_engine import checker
+from libs.matching_engine.difference import changed_since
 from libs.matching_engine.effort import Effort, Limits
 from libs.matching_engine.funnel import Funnel
 from libs.matching_engine.in_force import numbered
@@ -56,20 +57,25 @@ def repair(
     problem: ProblemFile,
     solution: SolutionFile,
     out: Annotated[Path | None, typer.Option(help="Where to write the mended plan, as a solution.")] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PROBLEM", help="The problem as it was: what is new or different in it is looked at too."
+        ),
+    ] = None,
     changed: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="ID",
-            help="A task or volunteer to look at beside what was lost; may stand more than once. "
-            "If left out: all tasks in which nobody serves.",
-        ),
+        typer.Option(metavar="ID", help="A task or volunteer to look at too; may stand more than once."),
     ] = None,
     price: Annotated[
         int, typer.Option(min=0, help="Points that it has to bring that somebody loses a place.")
     ] = PRICE_OF_A_MOVE,
     most_people: Annotated[
         int | None,
-        typer.Option(min=0, help="People touched at most [default: the empty seats, at least 3]."),
+        typer.Option(
+            min=0,
+            help="People touched at most [default: as many as places were lost or are new, at least 3].",
+        ),
     ] = None,
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = SECONDS,
 ) -> None:
@@ -77,9 +83,11 @@ def repair(
     check_folder(out)
     in_force = read_in_force(solution)
     found, text = read_problem(problem)
+    earlier = None if before is None else read_problem(before)[0]
     started = time.monotonic()
     effort = Effort(Limits(time_limit=time_limit), lambda: time.monotonic() - started)
-    done = mend(found, in_force, changed=changed, tolerance=Tolerance(price, most_people), effort=effort)
+    looked_at = {*(changed or ()), *(changed_since(earlier, found) if earlier else ())}
+    done = mend(found, in_force, changed=looked_at, tolerance=Tolerance(price, most_people), effort=effort)
     mended = _as_solution(found, text, done, effort.limits, started)
     faults = checker.check_plan(text, mended.document())
     if faults:

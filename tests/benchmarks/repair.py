@@ -77,7 +77,7 @@ def bench_repair(problem: Problem, outcome: Outcome, dice: random.Random) -> Non
         changed = Variant("withdrawn", problem.weights, remove_volunteers=(who,)).made_from(problem)
         settle()
         columns.run(lambda: Situation(changed, Plan(changed)).takers(0, 1))  # noqa: B023 (run at once)
-        mending.run(lambda: done.append(repair(changed, in_force, changed=())))  # noqa: B023
+        mending.run(lambda: done.append(repair(changed, in_force)))  # noqa: B023
     print(f"| columns of the changed problem | {columns} | |")
     print(f"| repair after one withdrawal | {mending} | {told(done)} |")
 

@@ -71,6 +71,10 @@ def test_a_repair_is_written_and_true(street: Path, plan: Path, tmp_path: Path) 
     assert (report["added"], report["dropped"], report["kept"], report["touched"]) == ([], [], 1, [])
     assert report["short"] == [{"slot": "cook", "short_of_min": 1, "short_of_desired": 1}]
     assert run("check", changed, mended).exit_code == 0
+    grown = json.loads(changed.read_bytes())
+    grown["volunteers"].append(volunteer("dan", skills={"cook": 2}))
+    changed.write_bytes(encoded(grown))
+    assert answer("repair", changed, plan, "--before", street)["added"] == [["dan", "cook"]]
     again = answer("solve", changed, "--from", mended)
     assert again["objective"] >= report["objective"]
     assert answer("solve", changed, "--from", plan)["status"] == "optimal"

@@ -8,6 +8,7 @@ import pytest
 
 from libs.matching_engine.carry_over import GONE
 from libs.matching_engine.conflicts import find_conflicts
+from libs.matching_engine.difference import changed_since
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.repair import Repair, Tolerance, repair
 from libs.matching_engine.tally import tally
@@ -65,7 +66,8 @@ def test_a_repair_is_valid_and_never_worse_than_the_holes() -> None:
     """Whatever changed, with few people touched."""
     kinds: Counter[str] = Counter()
     for seed, document, in_force in changed_problems(range(80_000, 80_200)):
-        done = repair(parsed(document), in_force, tolerance=Tolerance(most_people=2))
+        changed = changed_since(parsed(small_problem(seed)), parsed(document))
+        done = repair(parsed(document), in_force, changed=changed, tolerance=Tolerance(most_people=2))
         check(document, in_force, done, 2)
         kinds[f"{seed % len(CHANGES)} gained"] += done.objective > done.objective_before
         kinds["lost"] += bool(done.lost)
@@ -188,20 +190,33 @@ def test_the_crew_of_a_task_stays_if_somebody_steps_in() -> None:
     assert (done.assignments, done.moved) == ((), ("bob",))
 
 
-def test_a_new_task_is_noticed_or_named() -> None:
-    """Without names every task in which nobody serves is looked at; with names only those."""
-    document = problem(
-        [volunteer("bob"), volunteer("cid")], [task("one"), task("two", 2000), task("three", 4000)]
-    )
+def test_what_is_new_is_looked_at_when_it_is_named() -> None:
+    """A seat that was empty before stays so: the plan in force knew of it."""
+    old = problem([volunteer("bob"), volunteer("cid")], [task("one"), task("two", 2000)])
+    new = problem([volunteer("bob"), volunteer("cid")], [*old["tasks"], task("three", 4000)])
     in_force = [("bob", "one/seat")]
-    assert len(repair(parsed(document), in_force).assignments) == 3
-    named = repair(parsed(document), in_force, changed=["two"])
-    assert {seat for _, seat in named.assignments} == {"one/seat", "two/seat"}
+    assert repair(parsed(new), in_force).assignments == (("bob", "one/seat"),)
+    changed = changed_since(parsed(old), parsed(new))
+    assert changed == {"three"}
+    mended = repair(parsed(new), in_force, changed=changed)
+    assert {seat for _, seat in mended.assignments} == {"one/seat", "three/seat"}
+
+
+def test_what_differs_is_told_by_its_id() -> None:
+    """A slot is part of its task; the numbers that things have in a problem do not count."""
+    old = problem([volunteer("bob"), volunteer("cid")], [task("m"), task("n", 2000, slot("n/a"))])
+    new = problem(
+        [volunteer("ann"), volunteer("bob"), volunteer("cid", load=1)],
+        [task("k"), task("m"), task("n", 2000, slot("n/a", 0, 1, 1))],
+    )
+    assert changed_since(parsed(old), parsed(new)) == {"ann", "cid", "k", "n"}
+    assert changed_since(parsed(new), parsed(new)) == frozenset()
 
 
 def test_a_document_says_all() -> None:
     """Ready for JSON; a bound is not claimed."""
-    stated = repair(parsed(problem([volunteer("bob")], [task("one")])), []).document()
+    found = parsed(problem([volunteer("bob")], [task("one")]))
+    stated = repair(found, [], changed=["one"]).document()
     assert stated["format"] == "volunteer-circle-repair/1"
     assert stated["bound"] is None
     assert stated["assignments"] == [["bob", "one/seat"]]
