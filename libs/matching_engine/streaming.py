@@ -15,7 +15,7 @@ from libs.matching_engine.enumeration import PairTable, pairs_of_tasks
 from libs.matching_engine.grouping import united
 from libs.matching_engine.pair_source import KeptPairs, PairSource, most_tasks_by_limits, tables_in_turn
 from libs.matching_engine.population import EVERYBODY, Indices, Numbers
-from libs.matching_engine.problem import Interval, Pair, Problem
+from libs.matching_engine.problem import Pair, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Step:
 
 
 FEW = 20_000
-"""Where no more people than that are free, they are asked, wherever they live."""
+"""Where no more people than that could do a task, they are asked, wherever they live."""
 
 STEPS = (Step(10, 4_000, 1.0), Step(30, 16_000, 0.3), Step(90, 64_000, 0.1), Step(None, 2**62, 0.0))
 """The nearest first, all in the end."""
@@ -46,7 +46,7 @@ class StreamedPairs(PairSource):
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
-        self._few: dict[Interval, Indices | None] = {}
+        self._few: dict[tuple[int | None, int], Indices | None] = {}
         self._particular = self._by_task((*problem.fixed, *problem.published, *problem.overrides))
 
     def _by_task(self, pairs: Iterable[Pair]) -> ByTask:
@@ -89,7 +89,7 @@ class StreamedPairs(PairSource):
         leeway = max(self._most_worth(slot) - least[slot] for slot in slots)
         if leeway < 0:
             return self._and_particular(task, np.zeros(0, dtype=np.intp), also)
-        if self.problem.tasks[task].at is None and self._free_if_few(task) is None:
+        if self.problem.tasks[task].at is None and self._able_if_few(task) is None:
             return self._and_particular(task, self._eager(task, leeway), also)
         travel = self.problem.weights.travel
         return self._and_particular(task, self._within(task, leeway // travel if travel else None), also)
@@ -110,23 +110,29 @@ class StreamedPairs(PairSource):
 
     def _within(self, task: int, minutes: int | None) -> Indices:
         """Everybody free who is in reach and travels no longer, and some others."""
-        few = self._free_if_few(task)
+        few = self._able_if_few(task)
         if few is not None:
             return few
         place = self.problem.tasks[task].at
         population = self.problem.population
         return population.numbers(EVERYBODY) if place is None else population.about_in_reach(place, minutes)
 
-    def _free_if_few(self, task: int) -> Indices | None:
-        """Everybody who is free for a task, None if they are many."""
+    def _able_if_few(self, task: int) -> Indices | None:
+        """Everybody who is free for a task and could do one of its length, None if they are many.
+
+        Particular pairs may have other lengths; they are asked anyway.
+        """
         found = self.problem.tasks[task]
-        if found.start is None or found.end is None:
-            return None
-        when = found.start, found.end
-        if when not in self._few:
-            free = np.flatnonzero(self.problem.population.available(*when, EVERYBODY))
-            self._few[when] = free if len(free) <= FEW else None
-        return self._few[when]
+        key = found.start, found.minutes
+        if key not in self._few:
+            population = self.problem.population
+            able = (population.most_minutes >= found.minutes) & (population.most_tasks > 0)
+            if found.start is not None and found.end is not None:
+                able &= population.most_minutes_per_day >= found.minutes
+                able &= population.available(found.start, found.end, EVERYBODY)
+            numbers = np.flatnonzero(able)
+            self._few[key] = numbers if len(numbers) <= FEW else None
+        return self._few[key]
 
     def _and_particular(self, task: int, asked: Indices, also: Sequence[int]) -> Indices:
         particular = np.array([*self._particular.get(task, ()), *also], dtype=np.intp)
@@ -142,7 +148,7 @@ class StreamedPairs(PairSource):
         for step in range(1, len(STEPS)):
             enough = np.ceil(STEPS[step - 1].enough * numbers[table.slots])
             too_few = np.unique(of_slots[table.slots[table.counts < enough]])
-            too_few = too_few[[self._free_if_few(task) is None for task in too_few.tolist()]]
+            too_few = too_few[[self._able_if_few(task) is None for task in too_few.tolist()]]
             waits = np.isin(of_slots[table.slots], too_few)
             yield table.of_slots(~waits)
             table = self._found_at(step, too_few.tolist())
@@ -153,7 +159,7 @@ class StreamedPairs(PairSource):
         return pairs_of_tasks(self.problem, tasks, asked)
 
     def _nearest(self, task: int, step: Step) -> Indices:
-        if self.problem.tasks[task].at is not None or self._free_if_few(task) is not None:
+        if self.problem.tasks[task].at is not None or self._able_if_few(task) is not None:
             return self._within(task, step.minutes)
         everybody = self.problem.population.size
         stride = max(1, everybody // step.people)
