@@ -116,6 +116,7 @@ class _Run:
         self.news: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self.best: Incumbent | None = None
+        self._has_plan = False
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started
@@ -189,7 +190,10 @@ class _Run:
         return solved(problem, sha256, self.limits, outcome, funnel, self.elapsed)
 
     def _watch(self, funnel: Funnel) -> StoppedBy:
-        """Follow the child until it ends or has to; prepare reasons, bit by bit, while there is no news."""
+        """Follow the child until it ends or has to; prepare reasons, bit by bit, while there is no news.
+
+        Until there is a plan, the child has the processors for itself.
+        """
         chores = funnel.prepare()
         while True:
             limit = self._search_limit(funnel.unscreened)
@@ -197,7 +201,7 @@ class _Run:
                 return "signal"
             if limit is not None and self.elapsed() > limit + GRACE:
                 return "time"
-            news = self._next_news(chores)
+            news = self._next_news(chores if self._has_plan else iter(()))
             if news is _END:
                 self._log_crash()
                 return "crash"
@@ -229,6 +233,7 @@ class _Run:
         assert self.best is not None
         if not news:
             return
+        self._has_plan |= "pairs" in news
         pairs = (
             tuple((volunteer, slot) for volunteer, slot in news["pairs"])
             if "pairs" in news
