@@ -7,6 +7,7 @@ import pytest
 
 from libs.messaging import Broker, connect
 from libs.messaging.embedded import EmbeddedNats
+from tests.support.ports import free_port
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +21,8 @@ async def nats_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
 
 @pytest.fixture
 async def own_nats(tmp_path: Path) -> AsyncIterator[EmbeddedNats]:
-    """A server for this test alone."""
-    server = EmbeddedNats(tmp_path / "nats")
+    """A server for this test alone, which may be ended and started again on its port."""
+    server = EmbeddedNats(tmp_path / "nats", port=free_port())
     await server.start()
     yield server
     await server.stop()

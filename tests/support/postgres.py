@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ import psycopg
 import pytest
 
 from libs.identifiers import new_id
+from tests.support.ports import free_port
 
 _START_SECONDS = 60.0
 
@@ -37,7 +37,7 @@ class Cluster:
         self._identity = self._server_user()
         self._directory = Path(tempfile.mkdtemp(prefix="circle-postgres-"))
         self._password = secrets.token_hex(16)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._initialise()
         self.start()
@@ -108,7 +108,8 @@ class Cluster:
                 psycopg.connect(self.url("postgres"), connect_timeout=2).close()
                 return
             except psycopg.OperationalError:
-                if time.monotonic() > deadline:
+                assert self._process is not None
+                if self._process.poll() is not None or time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
 
@@ -154,10 +155,3 @@ def make_postgres_database(postgres_cluster: Cluster) -> Iterator[Callable[[], s
 def postgres_url(make_postgres_database: Callable[[], str]) -> str:
     """A fresh database for this test."""
     return make_postgres_database()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

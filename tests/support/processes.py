@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import socket
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +12,7 @@ import httpx
 from libs.rpc.probe import is_serving
 from services.cli.members import SERVICES
 from services.cli.runtime_file import SUITE_FILE, RuntimeFile
+from tests.support.ports import free_port
 from tests.support.suite import CIRCLE, ENVIRONMENT, Finished
 from tests.support.waiting import eventually
 
@@ -25,7 +25,7 @@ class Processes:
 
     def __init__(self, directory: Path, database_urls: Mapping[str, str]) -> None:
         self._directory = directory
-        self._ports = {name: _free_port() for name in ("nats", *SERVICES)}
+        self._ports = {name: free_port() for name in ("nats", *SERVICES)}
         self._running: dict[str, Process] = {}
         self._database_urls = database_urls
         self._suite_file = directory / "where.json"
@@ -125,10 +125,3 @@ class Processes:
 
     def _log(self, name: str) -> Path:
         return self._directory / f"{name}.log"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

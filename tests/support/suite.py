@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +20,7 @@ from services.cli.patience import all_facts_known
 from services.cli.runtime_file import RuntimeFile, running_suite
 from services.cli.suite_client import SuiteClient, connected
 from services.cli.troubles import Trouble
+from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
 CIRCLE = Path(sys.executable).with_name("circle")
@@ -52,7 +52,7 @@ class SuiteProcess:
     def __init__(self, path: Path, *options: str) -> None:
         self.directory = DataDirectory(path)
         self.log = path.with_name(f"{path.name}.log")
-        self.port = _free_port()
+        self.port = free_port()
         self._options = options
         self._process: Process | None = None
 
@@ -198,10 +198,3 @@ def _descendants(pid: int) -> Iterator[int]:
     while below:
         yield from below
         below = [child for each in below for child in children.get(each, [])]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
