@@ -6,10 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from libs.matching_engine.enumeration import PairTable, minutes_of
+from libs.matching_engine.enumeration import PairTable
 from libs.matching_engine.grouping import bounds_of
 from libs.matching_engine.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Pair, Problem
+from libs.matching_engine.rules.limits import minutes_of
 
 
 @dataclass(frozen=True)

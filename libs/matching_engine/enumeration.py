@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from libs.matching_engine.grouping import spread
 from libs.matching_engine.pair_value import slot_values, task_values
 from libs.matching_engine.population import EVERYBODY, Indices, Mask, Numbers
 from libs.matching_engine.problem import Interval, Pair, Problem
-from libs.matching_engine.rules import eligibility
+from libs.matching_engine.rules import beside, eligibility
 from libs.matching_engine.rules.limits import over_limit_alone
 
 LARGEST_COMPACT = 2**31 - 1
@@ -163,65 +162,8 @@ def _beside_what_is_fixed(problem: Problem, table: PairTable) -> PairTable:
     """Without the pairs that do not fit into their volunteer's life beside what is fixed."""
     if not problem.fixed:
         return table
-    has_fixed = np.zeros(len(problem.volunteers), dtype=np.bool_)
-    has_fixed[list(problem.fixed_slots)] = True
-    asked = np.flatnonzero(has_fixed[table.volunteers])
+    held = beside.Held(problem, problem.fixed)
+    asked = np.flatnonzero(held.counts[table.volunteers] > 0)
     fits = np.ones(len(table), dtype=np.bool_)
-    fits[asked] = fits_beside_fixed(problem, table.volunteers[asked].astype(np.intp), table.slots_at(asked))
+    fits[asked] = beside.fits(problem, held, table.volunteers[asked].astype(np.intp), table.slots_at(asked))
     return table.only(fits)
-
-
-def fits_beside_fixed(problem: Problem, volunteers: Indices, slots: Indices) -> Mask:
-    """Which pairs are fixed, or break no rule among a volunteer's pairs together with those fixed.
-
-    CLASH, OVER_LIMIT and ONE_SLOT, as rules.person has them for one pair.
-    """
-    fixed_slots, firsts, counts = _fixed_by_volunteer(problem)
-    number = counts[volunteers]
-    pair = np.repeat(np.arange(len(volunteers)), number)
-    held = fixed_slots[spread(firsts[volunteers], number)]
-    day_of_task = np.array([-1 if task.day is None else task.day for task in problem.tasks], dtype=np.int64)
-    timed = np.array([task.day is not None for task in problem.tasks], dtype=np.bool_)
-    mine, theirs, who = problem.task_of_slots[slots][pair], problem.task_of_slots[held], volunteers[pair]
-    in_the_way = (mine == theirs) | problem.timetable.clash(who, mine, theirs)
-    same_day = timed[mine] & timed[theirs] & (day_of_task[mine] == day_of_task[theirs])
-    minutes, held_minutes = minutes_of(problem, volunteers, slots), minutes_of(problem, who, held)
-    population = problem.population
-    fits: Mask = np.bincount(pair[in_the_way], minlength=len(volunteers)) == 0
-    fits &= minutes + _sums(pair, held_minutes, len(volunteers)) <= population.most_minutes[volunteers]
-    today = minutes + _sums(pair[same_day], held_minutes[same_day], len(volunteers))
-    fits &= ~timed[problem.task_of_slots[slots]] | (today <= population.most_minutes_per_day[volunteers])
-    fits &= number < population.most_tasks[volunteers]
-    is_fixed = np.bincount(pair[held == slots[pair]], minlength=len(volunteers)) > 0
-    return fits | is_fixed
-
-
-def _sums(groups: Indices, amounts: Numbers, size: int) -> Numbers:
-    sums = np.zeros(size, dtype=np.int64)
-    np.add.at(sums, groups, amounts)
-    return sums
-
-
-def _fixed_by_volunteer(problem: Problem) -> tuple[Indices, Indices, Indices]:
-    """The fixed slots, volunteer after volunteer; where each volunteer's begin, and how many they are."""
-    volunteers, slots = np.array(problem.fixed, dtype=np.intp).reshape(-1, 2).T
-    order = np.argsort(volunteers, kind="stable")
-    counts = np.bincount(volunteers, minlength=len(problem.volunteers)).astype(np.intp)
-    return slots[order], (np.cumsum(counts) - counts).astype(np.intp), counts
-
-
-def minutes_of(problem: Problem, volunteers: Indices, slots: Indices) -> Numbers:
-    """The minutes that each pair counts against limits."""
-    by_slot = np.array([problem.task_of(slot).minutes for slot in range(len(problem.slots))], dtype=np.int64)
-    minutes: Numbers = by_slot[slots]
-    particular = [
-        (slot * len(problem.volunteers) + volunteer, entry.minutes)
-        for (volunteer, slot), entry in problem.overrides.items()
-        if entry.minutes is not None
-    ]
-    if particular and len(slots):
-        keys, lengths = np.array(sorted(particular), dtype=np.int64).T
-        asked = slots * len(problem.volunteers) + volunteers
-        places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-        minutes = np.where(keys[places] == asked, lengths[places], minutes)
-    return minutes

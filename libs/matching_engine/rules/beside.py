@@ -29,6 +29,17 @@ class Held:
         turns = np.repeat(np.arange(len(volunteers)), counts)
         return self._slots[spread(self._firsts[volunteers], counts)], turns
 
+    def holds(self, volunteers: Indices, slots: Indices) -> Mask:
+        """Which of some pairs are held."""
+        theirs, turns = self.of(volunteers)
+        return _any(turns, theirs == slots[turns], len(slots))
+
+
+def fits(problem: Problem, held: Held, volunteers: Indices, slots: Indices) -> Mask:
+    """Which pairs are held already, or break no rule beside what is held."""
+    breaks_none = first_broken(problem, held, volunteers, slots) == PASSES
+    return np.asarray(breaks_none | held.holds(volunteers, slots), dtype=np.bool_)
+
 
 def first_broken(problem: Problem, held: Held, volunteers: Indices, slots: Indices) -> Positions:
     """For each pair the table position of the first rule that it breaks beside what is held, or PASSES."""

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from libs.matching_engine.enumeration import PairTable, fits_beside_fixed
+from libs.matching_engine.enumeration import PairTable
 from libs.matching_engine.generator import generate
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.pair_value import pair_values
 from libs.matching_engine.parsing import parse_problem
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.rules import eligibility, person
+from libs.matching_engine.rules import beside, eligibility, person
 from libs.matching_engine.streaming import STEPS, Step, StreamedPairs, pair_source
 
 Valued = dict[Pair, int]
@@ -102,9 +102,8 @@ def test_what_fits_beside_the_fixed_is_what_the_rules_say(city: Problem) -> None
     """Many pairs at once, or one after the other."""
     asked = [(v, s) for v in city.fixed_slots for s in range(len(city.slots))]
     volunteers, slots = np.array(asked, dtype=np.intp).T
-    for (volunteer, slot), fits in zip(
-        asked, fits_beside_fixed(city, volunteers, slots).tolist(), strict=True
-    ):
+    found = beside.fits(city, beside.Held(city, city.fixed), volunteers, slots)
+    for (volunteer, slot), fits in zip(asked, found.tolist(), strict=True):
         held = city.fixed_slots[volunteer]
         expected = slot in held or person.first_broken(city, volunteer, slot, held) is None
         assert fits == expected
