@@ -41,6 +41,12 @@ def seat_value(problem: Problem, slot: int, taken: int) -> int:
     return worth * urgency(problem, seats.task)
 
 
+def usual_seat_value(problem: Problem) -> float:
+    """What the first seat of a slot gives in the mean of all slots."""
+    firsts = [seat_value(problem, slot, 0) for slot in range(len(problem.slots))]
+    return sum(firsts) / max(1, len(firsts))
+
+
 def fill_value(problem: Problem, slot: int, taken: int) -> int:
     """What the first `taken` seats of a slot give together."""
     weights, seats = problem.weights, problem.slots[slot]

@@ -18,7 +18,7 @@ from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.effort import Effort, Limits, gap_between
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.greedy import greedy_plan
-from libs.matching_engine.objective import terms_of
+from libs.matching_engine.objective import terms_of, usual_seat_value
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.selection import Sizes, promising, thinned
@@ -37,6 +37,9 @@ StoppedBy = Literal["proof", "gap", "time", "work", "signal", "crash"]
 GUIDANCE = 300
 """Points by which a pair that the relaxation takes whole comes earlier in the rounding."""
 
+SCHEDULES_GUIDANCE = 1 / 3
+"""The same for a pair that the best schedules always take, as a share of what a seat is usually worth."""
+
 CORES = ((5, 0.5), (20, 0.5), (60, 0.7))
 """Points that a pair of a core may cost by its prices, and the share of the effort left that it may take."""
 
@@ -49,7 +52,7 @@ QUICKLY_RELAXED = 5_000
 WORTH_PRICING_SCHEDULES = 1e-3
 """The gap after the linear relaxation above which whole schedules are priced too."""
 
-SCHEDULES_FIRST, SCHEDULES_LATER = 0.6, 0.35
+SCHEDULES_FIRST, SCHEDULES_LATER = 0.8, 0.35
 """The share of the effort left that prices of whole schedules may take."""
 
 
@@ -161,7 +164,8 @@ class _Solve:
         if self.best.gap > WORTH_PRICING_SCHEDULES:
             look = self._price_schedules(source, found.formulation.candidates, -found.prices.of_slot)
             if look is not None and look.bound_units < pool.bound_units:
-                pool = look.pool(self.problem)
+                closer = look.pool(self.problem)
+                pool = pool if closer.may_be_in_plan_worth(self.best.objective) is None else closer
         self._search_pool(pool)
 
     def _price_schedules(
@@ -186,11 +190,15 @@ class _Solve:
         ):
             best = look if best is None or look.bound_units <= best.bound_units else best
             self._learn_bound(look.bound)
-            guide = GUIDANCE * look.taken
-            self._learn_plan(greedy_plan(self.problem, look.candidates, self.effort.out_of_time, guide))
+            self._learn_plan(self._rounded_schedules(look))
             if self._is_done():
                 break
         return best
+
+    def _rounded_schedules(self, look: "Look") -> list[Pair]:
+        """Greedy, where pairs that the best schedules take come earlier."""
+        guide = usual_seat_value(self.problem) * SCHEDULES_GUIDANCE * look.taken
+        return greedy_plan(self.problem, look.candidates, self.effort.out_of_time, guide)
 
     def _pool(self, source: PairSource, found: "Round") -> "Pool":
         from libs.matching_engine.pool import pool_of

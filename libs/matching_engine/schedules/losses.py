@@ -30,6 +30,9 @@ PRECISION = PRICE_UNITS // 64
 
 ENDLESS = 2**60
 
+LARGEST = 2**62
+"""No margin is wider."""
+
 
 @dataclass(frozen=True)
 class Losses:
@@ -70,7 +73,8 @@ def losses_of(problem: Problem, source: PairSource, dual: Dual, priced: Priced, 
     least: Numbers = scope.copy()
     np.minimum.at(least, pairs.volunteers[~is_candidate], losses[~is_candidate])
     best: Numbers = np.maximum(priced.schedules, ceilings - least)
-    margin = max(0, int((scope - (ceilings - best)).min(initial=0)))
+    everything = len(pairs) == source.number
+    margin = LARGEST if everything else max(0, int((scope - (ceilings - best)).min(initial=LARGEST)))
     return Losses(pairs, is_candidate, losses, ceilings, best, priced.rest + int(best.sum()), margin)
 
 
@@ -187,8 +191,10 @@ def _best_before(
     best: Numbers = np.zeros(len(order) + 1, dtype=np.int64)
     before: Numbers = np.zeros(len(order), dtype=np.int64)
     sizes = np.diff(bounds)
+    largest_first = np.argsort(-sizes, kind="stable")
+    begins, longer = bounds[:-1][largest_first], -sizes[largest_first]
     for rank in range(int(sizes.max(initial=0))):
-        places = bounds[:-1][sizes > rank] + rank
+        places = begins[: np.searchsorted(longer, -rank)] + rank
         before[places] = np.where(has_earlier[places], best[earlier[places] - 1], 0)
         so_far = best[places - 1] if rank else 0
         best[places] = np.maximum(so_far, before[places] + worth[places])

@@ -104,18 +104,23 @@ class Program:
     def _day(self, before: Numbers, days: Indices, worths: Numbers) -> tuple[Numbers, Indices]:
         """The table after one more day of each row, and the option that each cell chose."""
         counts = np.diff(self._day_bounds)[days]
+        size, width = before.shape
+        # Room to the left, so that a set longer than the minutes of a cell finds what is impossible.
+        padded = np.full((size, 2 * width), IMPOSSIBLE, dtype=np.int64)
+        padded[:, width:] = before
+        known = padded.ravel()
+        cells = (np.arange(size) * 2 * width)[:, None] + np.arange(width, 2 * width)
         after = np.full_like(before, IMPOSSIBLE)
         choice: Indices = np.zeros(before.shape, dtype=np.intp)
-        columns = np.arange(before.shape[1])
         for place in range(int(counts.max())):
             rows = np.flatnonzero(counts > place)
             options = self._day_bounds[days[rows]] + place
-            source = columns - self._steps[options][:, None]
-            reached = (
-                np.take_along_axis(before[rows], np.maximum(source, 0), axis=1) + worths[options][:, None]
-            )
-            reached = np.where(source >= 0, np.maximum(reached, IMPOSSIBLE), IMPOSSIBLE)
-            better = reached > after[rows]
-            after[rows] = np.where(better, reached, after[rows])
-            choice[rows] = np.where(better, place, choice[rows])
+            reached = known[cells[rows] - self._steps[options][:, None]]
+            reached += worths[options][:, None]
+            best = after[rows]
+            better = reached > best
+            after[rows] = np.maximum(reached, best)
+            chosen = choice[rows]
+            chosen[better] = place
+            choice[rows] = chosen
         return after, choice

@@ -15,7 +15,7 @@ from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.effort import Effort
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.grouping import bounds_of
-from libs.matching_engine.objective import seat_value
+from libs.matching_engine.objective import seat_value, usual_seat_value
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.pool import Pool
@@ -30,6 +30,8 @@ from libs.matching_engine.schedules.tasks import Tasks, largest_worth
 from libs.matching_engine.selection import best_of_slots, seats
 
 STEPS_OF_LOOK = 15
+FIRST_LOOKS, STEPS_OF_FIRST_LOOK = 3, 8
+"""While prices are far off, it is better to look again soon at which pairs matter."""
 MOST_LOOKS = 60
 IDLE_LOOKS = 4
 """Looks in a row that hardly help before the search ends."""
@@ -98,8 +100,7 @@ def first_prices(problem: Problem, plan: tuple[Pair, ...]) -> tuple[Numbers, flo
         for slot in range(len(problem.slots))
     ]
     prices: Numbers = np.array(worths, dtype=np.int64) * int(FIRST_SHARE * PRICE_UNITS)
-    usual = float(np.mean([seat_value(problem, slot, 0) for slot in range(len(problem.slots))]))
-    return prices, FIRST_REACH * usual * PRICE_UNITS
+    return prices, FIRST_REACH * usual_seat_value(problem) * PRICE_UNITS
 
 
 def reach_across(problem: Problem, gap: int) -> float:
@@ -153,8 +154,9 @@ class _Search:
         )
         descent = Descent(dual, dual.first_prices(prices), length)
         best, idle = math.inf, 0
-        for _ in range(MOST_LOOKS):
-            self._descend(descent, is_over)
+        for number in range(MOST_LOOKS):
+            steps = STEPS_OF_FIRST_LOOK if number < FIRST_LOOKS else STEPS_OF_LOOK
+            self._descend(descent, steps, is_over)
             margin = int(descent.reach)
             losses = losses_of(self._problem, self._source, descent.dual, descent.best, margin)
             yield Look(losses, descent.dual.candidates, descent.taken)
@@ -175,8 +177,8 @@ class _Search:
             return descent.with_other_candidates(dual)
         raise TooManySets
 
-    def _descend(self, descent: Descent, is_over: Callable[[], bool]) -> None:
-        for _ in range(STEPS_OF_LOOK):
+    def _descend(self, descent: Descent, steps: int, is_over: Callable[[], bool]) -> None:
+        for _ in range(steps):
             if is_over():
                 return
             descent.step()
