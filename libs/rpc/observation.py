@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import grpc
 
 from libs.access.principal import Principal
-from libs.telemetry.logs import actor_hash, get_logger
+from libs.telemetry.logs import actor_hash, burst, get_logger
 from libs.telemetry.rpc_figures import RPC_FIGURES
 from libs.telemetry.tracing import current_trace
 
@@ -51,8 +51,9 @@ class CallLog:
     def write(self) -> None:
         """Write what was noted since the last time."""
         noted, self._noted = self._noted, []
-        for call in noted:
-            self._log.info("rpc", **_line(call))
+        with burst():
+            for call in noted:
+                self._log.info("rpc", **_line(call))
 
     def defect(self, method: str, error_id: str) -> None:
         """Write the exception being handled, whole, under the id that the caller is told."""

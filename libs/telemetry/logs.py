@@ -8,9 +8,11 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, TextIO
+from threading import Lock
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -22,11 +24,61 @@ _MASK = "***"
 _JSON = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":"))
 
 
+class _Lines:
+    """A stream that takes the lines of a burst with one write: each write of its own is a system call."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self._lock = Lock()
+        self._held: list[str] | None = None
+
+    def write(self, text: str) -> None:
+        """Write the text, at the end of the burst if there is one."""
+        with self._lock:
+            if self._held is None:
+                self.stream.write(text)
+            else:
+                self._held.append(text)
+
+    def flush(self) -> None:
+        """Pass on what was written, unless a burst goes on."""
+        if self._held is None:
+            self.stream.flush()
+
+    def hold(self) -> None:
+        """A burst begins."""
+        with self._lock:
+            self._held = self._held or []
+
+    def let_go(self) -> None:
+        """The burst is over."""
+        with self._lock:
+            held, self._held = self._held, None
+            if held:
+                self.stream.write("".join(held))
+                self.stream.flush()
+
+
+_lines = _Lines(sys.stderr)
+
+
+@contextmanager
+def burst() -> Iterator[None]:
+    """The lines that are written in the block go out together at its end."""
+    lines = _lines
+    lines.hold()
+    try:
+        yield
+    finally:
+        lines.let_go()
+
+
 def configure_logging(level: str = "INFO", *, stream: TextIO | None = None) -> None:
     """Send this process's log lines, those of libraries included, to `stream` (standard error by default).
 
     Renders for people when the stream is a terminal. Raises ValueError for an unknown level.
     """
+    global _lines
     target = stream or sys.stderr
     threshold = logging.getLevelNamesMapping().get(level.upper())
     if threshold is None:
@@ -37,10 +89,11 @@ def configure_logging(level: str = "INFO", *, stream: TextIO | None = None) -> N
         _add_trace,
         _mask_secrets,
     ]
+    _lines = _Lines(target)
     structlog.configure(
         processors=[*shared, *_rendering(target)],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(target),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, _lines)),
         cache_logger_on_first_use=False,
     )
     _take_over_library_logs(target, threshold, shared)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from libs.telemetry.logs import actor_hash, configure_logging, get_logger
+from libs.telemetry.logs import actor_hash, burst, configure_logging, get_logger
 from libs.telemetry.metrics_endpoint import open_metrics_endpoint
 from libs.telemetry.rpc_figures import RPC_FIGURES
 from libs.telemetry.tracing import (
@@ -35,6 +35,16 @@ def lines() -> Iterator[io.StringIO]:
 
 def written(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_the_lines_of_a_burst_go_out_together(lines: io.StringIO) -> None:
+    log = get_logger("tasks.rpc")
+    with burst():
+        log.info("first")
+        log.info("second")
+        assert written(lines) == []
+    log.info("third")
+    assert [line["event"] for line in written(lines)] == ["first", "second", "third"]
 
 
 def test_a_line_is_json_in_utc_and_carries_the_trace(lines: io.StringIO) -> None:
