@@ -5,14 +5,15 @@ depends on the plan.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from libs.matching_engine.crowd import Crowds, members
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.population import EVERYBODY, Indices, Numbers32
+from libs.matching_engine.population import EVERYBODY, Indices, Numbers, Numbers32
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import beside, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
@@ -132,8 +133,7 @@ class _Screen:
         volunteers = members(left, problem.population.size)
         far = too_far(problem, slot, volunteers)
         counts[TABLE_ORDER[out_of_reach]] = int(np.count_nonzero(far))
-        able, fixed_here = volunteers[~far], problem.fixed_in_slot.get(slot, ())
-        return counts, able[~np.isin(able, fixed_here)] if fixed_here else able
+        return counts, _without(volunteers[~far], problem.fixed_in_slot.get(slot, ()))
 
     def _let_in(self, code: Code, shut_out: Rule, slot: int) -> int:
         """The set of those whom a rule lets into a slot; all slots that ask for the same share it."""
@@ -161,8 +161,9 @@ class _ReasonsOfPlan:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self._problem, self._plan = problem, plan
         self._held = beside.Held(problem, plan.pairs())
-        self._in_a_rule = problem.population.nobody()
-        self._in_a_rule[list(problem.rules_of)] = True
+        self._has_companions = problem.population.nobody()
+        together = (rule.members for rule in problem.pair_rules if rule.kind == "together")
+        self._has_companions[list(chain.from_iterable(together))] = True
 
     def unfilled(self, screened: dict[int, _Screened]) -> dict[int, Unfilled]:
         """All reasons of some slots below `desired`."""
@@ -181,22 +182,38 @@ class _ReasonsOfPlan:
 
     def _past_the_team(self, slot: int, left: Numbers32, counts: Counter[int]) -> Numbers32:
         """Whom no team rule keeps out of a slot, which has room, since fewer than desired serve in it."""
-        absent = left[~np.isin(left, self._plan.volunteers_in(slot))]
+        absent = _without(left, self._plan.volunteers_in(slot))
         if team.falls_short(self._problem, self._plan, slot):
             counts[TABLE_ORDER[Code.ALL_OR_NOTHING]] += len(absent)
             return absent[:0]
-        kept_out = []
-        for volunteer in absent[self._in_a_rule[absent]].tolist():
+        concerned = self._in_a_rule_with_somebody_in(self._problem.slots[slot].task)
+        unconcerned = _without(absent, concerned)
+        left_behind = self._has_companions[unconcerned]
+        counts[TABLE_ORDER[Code.TOGETHER]] += int(np.count_nonzero(left_behind))
+        let_in = []
+        for volunteer in absent[np.isin(absent, concerned)].tolist() if concerned else ():
             code = team.first_broken(self._problem, self._plan, volunteer, slot)
-            if code is not None:
+            if code is None:
+                let_in.append(volunteer)
+            else:
                 counts[TABLE_ORDER[code]] += 1
-                kept_out.append(volunteer)
-        return absent[~np.isin(absent, kept_out)] if kept_out else absent
+        return np.concatenate((unconcerned[~left_behind], np.array(let_in, dtype=np.int32)))
+
+    def _in_a_rule_with_somebody_in(self, task: int) -> list[int]:
+        """Those to whom it matters who serves in a task: others are kept apart from nobody there."""
+        problem = self._problem
+        serving = (who for slot in problem.tasks[task].slots for who in self._plan.volunteers_in(slot))
+        rules = (rule for who in serving for rule in problem.rules_of.get(who, ()))
+        return [member for rule in rules for member in rule.members]
 
     def _told(self, slot: int, counts: Counter[int]) -> Unfilled:
         seats, taken = self._problem.slots[slot], self._plan.taken(slot)
         reasons = tuple((code, counts[place]) for code, place in TABLE_ORDER.items() if counts[place])
         return Unfilled(seats.id, max(0, seats.min - taken), seats.desired - taken, reasons)
+
+
+def _without(volunteers: Numbers, some: Collection[int]) -> Numbers:
+    return volunteers[~np.isin(volunteers, list(some))] if some else volunteers
 
 
 def _beside(problem: Problem, held: beside.Held, asked: dict[int, Indices]) -> dict[int, Positions]:
