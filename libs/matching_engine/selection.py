@@ -21,6 +21,8 @@ class Sizes:
     """No pair is left out of the first relaxation if there are no more than this."""
     pairs_per_seat: int = 5
     """Else each slot begins with its best, so many for each seat."""
+    pairs_quickly_relaxed: int = 5_000
+    """However contended, the linear relaxation of no more pairs than this takes a second or two."""
     greedy_pairs_per_seat: int = 20
     exact_pairs: int = 20_000
     """CP-SAT is asked for a proof over at most so many pairs."""

@@ -44,10 +44,7 @@ CORES = ((5, 0.5), (20, 0.5), (60, 0.7))
 """Points that a pair of a core may cost by its prices, and the share of the effort left that it may take."""
 
 CONTENDED = 6
-"""Promising pairs for each of the volunteers in them above which the linear relaxation takes too long..."""
-
-QUICKLY_RELAXED = 5_000
-"""...unless there are no more promising pairs than this."""
+"""Promising pairs for each of the volunteers in them above which the linear relaxation takes too long."""
 
 WORTH_PRICING_SCHEDULES = 1e-3
 """The gap after the linear relaxation above which whole schedules are priced too."""
@@ -155,7 +152,8 @@ class _Solve:
             self._search_among(source.all(), 1.0, True)
 
     def _is_contended(self, source: PairSource, start: Candidates) -> bool:
-        if not self.sizes.pairs_at_once < source.number < math.inf or len(start) <= QUICKLY_RELAXED:
+        sizes = self.sizes
+        if len(start) <= sizes.pairs_quickly_relaxed or not sizes.pairs_at_once < source.number < math.inf:
             return False
         return len(start) >= CONTENDED * len(np.unique(start.volunteers))
 

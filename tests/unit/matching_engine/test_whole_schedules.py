@@ -8,6 +8,7 @@ import numpy as np
 from libs.matching_engine.conflicts import find_conflicts
 from libs.matching_engine.effort import Effort, Limits
 from libs.matching_engine.formulation.companions import Company
+from libs.matching_engine.generator import generate
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.parsing import parse_problem
 from libs.matching_engine.problem import Problem
@@ -17,11 +18,14 @@ from libs.matching_engine.schedules.dual import Dual
 from libs.matching_engine.schedules.losses import losses_of
 from libs.matching_engine.schedules.search import are_schedules_countable, first_prices, looks
 from libs.matching_engine.schedules.tasks import Tasks
+from libs.matching_engine.selection import Sizes
+from libs.matching_engine.solver import Incumbent, Outcome, find_plan
 from libs.matching_engine.streaming import pair_source
 from tests.support.matching_oracle import Oracle, TooManyPlans
 from tests.support.matching_problems import small_problem
 
 MOST_PAIRS = 1_000
+SCHEDULES_FIRST = Sizes(pairs_at_once=0, pairs_quickly_relaxed=0)
 
 
 def solvable(seeds: range) -> list[tuple[Problem, PairSource, int]]:
@@ -109,6 +113,31 @@ def test_a_schedule_is_the_best_that_one_volunteer_can_do_in_a_day_and_in_all() 
                 assert values[volunteer] == best
                 compared += 1
     assert compared > 50
+
+
+def test_a_contended_city_goes_by_schedules_first_and_both_ways_agree() -> None:
+    """With every rule in use, no plan of one way is above a bound of the other, whatever the way."""
+    for seed in range(3):
+        problem = parse_problem(generate(40, 40, 0.5, seed))
+        found = [searched(problem, sizes) for sizes in (SCHEDULES_FIRST, Sizes())]
+        best = max(outcome.best.objective for outcome, _ in found)
+        for outcome, told in found:
+            assert all(step.objective <= best <= step.bound for step in told)
+            assert outcome.best.gap < 0.05
+
+
+def searched(problem: Problem, sizes: Sizes) -> tuple[Outcome, list[Incumbent]]:
+    """What a search of these sizes ends with after a little work, and all that it told on the way."""
+    told: list[Incumbent] = []
+    return find_plan(problem, Limits(time_limit=None, work=3.0), lambda: 0.0, told.append, sizes), told
+
+
+def test_small_problems_by_schedules_first() -> None:
+    """Every bound told on the way holds, and the end is proven where all pairs are searched."""
+    for problem, _, best in solvable(range(73_000, 73_060)):
+        told: list[Incumbent] = []
+        find_plan(problem, Limits(time_limit=None), lambda: 0.0, told.append, SCHEDULES_FIRST)
+        assert all(step.objective <= best <= step.bound for step in told)
 
 
 def crosses_midnight(problem: Problem) -> bool:
