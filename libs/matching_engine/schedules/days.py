@@ -18,7 +18,7 @@ from libs.matching_engine.timetable import FLEXIBLE, Timetable
 NOBODY = -1
 """Fills up the members of sets smaller than the largest."""
 
-MOST_SETS = 2_000_000
+MOST_SETS = 3_000_000
 """More sets than this are not written down: too much memory, and too long to look at again and again."""
 
 LOOKED_AT_ONCE = 2_000_000

@@ -48,6 +48,8 @@ STAYING = 2
 JOINING_PER_SEAT, JOINING_PER_SLOT = 3, 5
 FEW_NEWCOMERS = 0.3
 """Newcomers are all let in where they are fewer than this share of the candidates."""
+SHARES_TRIED = (1.0, 0.3, 0.1, 0.0)
+"""How much of all this is allowed, where candidates would have too many sets."""
 ENTRIES_PER_WORK = 12_000_000
 """Members of sets looked at that count as one unit of work, about a second's worth."""
 LARGEST_SUM = 2**60
@@ -157,19 +159,18 @@ class _Search:
         for number in range(MOST_LOOKS):
             steps = STEPS_OF_FIRST_LOOK if number < FIRST_LOOKS else STEPS_OF_LOOK
             self._descend(descent, steps, is_over)
-            margin = int(descent.reach)
-            losses = losses_of(self._problem, self._source, descent.dual, descent.best, margin)
+            losses = losses_of(self._problem, self._source, descent.dual, descent.best, int(descent.reach))
             yield Look(losses, descent.dual.candidates, descent.taken)
             idle = 0 if losses.bound_units < best * (1 - HARDLY) else idle + 1
             best = min(best, losses.bound_units)
             if idle >= IDLE_LOOKS or is_over():
                 return
-            descent = self._among_others(descent, losses, margin, plan())
+            descent = self._among_others(descent, losses, plan())
 
-    def _among_others(self, descent: Descent, losses: Losses, margin: int, plan: tuple[Pair, ...]) -> Descent:
+    def _among_others(self, descent: Descent, losses: Losses, plan: tuple[Pair, ...]) -> Descent:
         """The descent among the next candidates; among fewer of them where their sets are too many."""
-        for divisor in (1, 4, 16):
-            kept = self._kept(losses, descent, margin // divisor, plan)
+        for share in SHARES_TRIED:
+            kept = self._kept(losses, descent, share, plan)
             try:
                 dual = Dual(self._problem, losses.pairs.only(kept), self._tasks)
             except TooManySets:
@@ -184,17 +185,18 @@ class _Search:
             descent.step()
             self._effort.spend(descent.dual.sets.members.size / ENTRIES_PER_WORK)
 
-    def _kept(self, losses: Losses, descent: Descent, margin: int, plan: tuple[Pair, ...]) -> Mask:
+    def _kept(self, losses: Losses, descent: Descent, share: float, plan: tuple[Pair, ...]) -> Mask:
         """The next candidates: most of the last ones, and of the others those that lose least."""
-        pairs = losses.pairs
+        pairs, margin = losses.pairs, share * descent.reach
         beyond = losses.losses - (losses.ceilings - descent.best.schedules)[pairs.volunteers]
         kept: Mask = pairs.is_fixed | (losses.is_candidate & (beyond < STAYING * margin))
         kept[pairs.positions_of(plan)] = True
         asking = np.flatnonzero(~losses.is_candidate & (beyond < margin))
         bounds = bounds_of(pairs.slots[asking], pairs.number_of_slots)
-        kept[asking[best_of_slots(bounds, -losses.losses[asking], self._joining)]] = True
+        joining = (share * self._joining).astype(np.intp)
+        kept[asking[best_of_slots(bounds, -losses.losses[asking], joining)]] = True
         missed: Mask = ~losses.is_candidate & (beyond <= 0)
-        if missed.sum() < FEW_NEWCOMERS * len(descent.dual.candidates):
+        if missed.sum() < share * FEW_NEWCOMERS * len(descent.dual.candidates):
             kept |= missed
         self._company.close(pairs, kept)
         return kept
