@@ -18,9 +18,6 @@ from libs.matching_engine.plan import Plan
 from libs.matching_engine.population import Numbers
 from libs.matching_engine.problem import Pair, Problem
 
-ITERATIONS_PER_WORK = 5_000
-"""Simplex iterations counted as one unit of work."""
-
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -93,12 +90,9 @@ def best_of(model: Model, effort: Effort, share: float = 1.0, now: Whole | None 
         return (
             Best(model.lower, model.constant, True) if model.holds(model.lower) else Best(None, None, False)
         )
-    work = effort.work_for(share)
-    iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
-    relaxation = relax(model, effort.seconds_for(share), iterations)
+    relaxation = relax(model, effort, share)
     if relaxation is None:
         return Best(now, None, False)
-    effort.spend(relaxation.iterations / ITERATIONS_PER_WORK)
     bound = relaxation.bound_units // PRICE_UNITS
     best = _better(model, now, np.rint(relaxation.taken).astype(np.int64))
     if best is not None and model.value(best) == bound:

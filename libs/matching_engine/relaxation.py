@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
+from libs.matching_engine.effort import Effort
 from libs.matching_engine.formulation.model import Model
 from libs.matching_engine.population import Numbers
 
 PRICE_UNITS = 2**20
 """Prices are whole multiples of one part in so many of a point."""
+
+ITERATIONS_PER_WORK = 5_000
+"""Simplex iterations counted as one unit of work."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,25 @@ class Relaxation:
     reduced: Numbers
     taken: NDArray[np.float64]
     """How far each variable is taken in the best fractional plan."""
-    iterations: int
 
 
-def relax(model: Model, seconds: float | None, iterations: int | None) -> Relaxation | None:
-    """The relaxation of a model; None if no usable prices were found within the limits."""
+@dataclass(frozen=True)
+class Solved:
+    """What a solver says of a relaxation: prices of rows, and how far each variable is taken."""
+
+    prices: NDArray[np.float64]
+    taken: NDArray[np.float64]
+
+
+def relax(model: Model, effort: Effort, share: float = 1.0) -> Relaxation | None:
+    """The relaxation of a model; None if no usable prices were found with a share of the effort left."""
+    found = solved(model, effort, share)
+    return None if found is None else priced(model, found)
+
+
+def solved(model: Model, effort: Effort, share: float = 1.0) -> Solved | None:
+    """The relaxation in floating point; None if a share of the effort left does not suffice."""
+    seconds, work = effort.seconds_for(share), effort.work_for(share)
     matrix = csr_matrix(
         (model.coefficients.astype(np.float64), model.columns, model.row_bounds),
         shape=(len(model.limits), len(model.objective)),
@@ -44,8 +62,8 @@ def relax(model: Model, seconds: float | None, iterations: int | None) -> Relaxa
     options: dict[str, Any] = {"presolve": True}
     if seconds is not None:
         options["time_limit"] = max(0.01, seconds)
-    if iterations is not None:
-        options["maxiter"] = iterations
+    if work is not None:
+        options["maxiter"] = max(1, int(work * ITERATIONS_PER_WORK))
     answer = linprog(
         -model.objective.astype(np.float64),
         A_ub=matrix[~equality],
@@ -58,19 +76,21 @@ def relax(model: Model, seconds: float | None, iterations: int | None) -> Relaxa
     )
     if answer.status != 0:
         return None
+    effort.spend(answer.nit / ITERATIONS_PER_WORK)
     prices = np.zeros(len(model.limits))
     prices[~equality] = np.maximum(0.0, -answer.ineqlin.marginals)
     prices[equality] = -answer.eqlin.marginals
     if not bool(np.isfinite(prices).all()):
         return None
-    return _priced(model, prices, answer.x, int(answer.nit))
+    return Solved(prices, answer.x)
 
 
-def _priced(
-    model: Model, prices: NDArray[np.float64], taken: NDArray[np.float64], iterations: int
-) -> Relaxation:
-    number_type = _type_for(model, prices)
-    whole: Numbers = np.array([round(price) for price in (prices * PRICE_UNITS).tolist()], dtype=number_type)
+def priced(model: Model, found: Solved) -> Relaxation:
+    """The bound that prices prove, in whole numbers; they need not be the best prices."""
+    number_type = _type_for(model, found.prices)
+    whole: Numbers = np.array(
+        [round(price) for price in (found.prices * PRICE_UNITS).tolist()], dtype=number_type
+    )
     reduced: Numbers = model.objective.astype(number_type) * PRICE_UNITS
     np.subtract.at(reduced, model.columns, model.coefficients * whole[model.rows])
     bound = model.constant * PRICE_UNITS
@@ -89,7 +109,7 @@ def _priced(
             strict=True,
         )
     )
-    return Relaxation(whole, bound, reduced, taken, iterations)
+    return Relaxation(whole, bound, reduced, found.taken)
 
 
 def _type_for(model: Model, prices: NDArray[np.float64]) -> type:

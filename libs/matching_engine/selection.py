@@ -24,6 +24,8 @@ class Sizes:
     pairs_quickly_relaxed: int = 5_000
     """However contended, the linear relaxation of no more pairs than this takes a second or two."""
     greedy_pairs_per_seat: int = 20
+    relaxed_pairs: int = 150_000
+    """The relaxation of more is solved district by district."""
     exact_pairs: int = 20_000
     """CP-SAT is asked for a proof over at most so many pairs."""
     core_pairs: int = 120_000

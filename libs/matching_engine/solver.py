@@ -141,15 +141,19 @@ class _Solve:
                 self._search_pool(look.pool(self.problem))
                 return
         last = None
-        for last in relaxations(self.problem, source, start, self.effort, self.sizes.exact_pairs):
+        for last in relaxations(self.problem, source, start, self.effort, self.sizes):
             self._learn_bound(last.bound)
             self._learn_plan(self._rounded(last))
             if self._is_done():
                 return
-        if last is not None:
+        if last is not None and not self._is_too_large(source, last):
             self._search_from(source, last)
         elif source.number <= self.sizes.exact_pairs:
             self._search_among(source.all(), 1.0, True)
+
+    def _is_too_large(self, source: PairSource, found: "Round") -> bool:
+        """Whether another pass over pairs that are not in memory would find a core too large to search."""
+        return source.number == math.inf and len(found.formulation.candidates) > self.sizes.core_pairs
 
     def _is_contended(self, source: PairSource, start: Candidates) -> bool:
         sizes = self.sizes

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from libs.matching_engine.candidates import Candidates, joined
+from libs.matching_engine.districts import relax_by_districts
 from libs.matching_engine.effort import Effort
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.pricing import Prices
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.relaxation import PRICE_UNITS, Relaxation, relax
-from libs.matching_engine.selection import best_of_slots, seats
-
-ITERATIONS_PER_WORK = 5_000
-"""Simplex iterations counted as one unit of work."""
+from libs.matching_engine.relaxation import PRICE_UNITS, Relaxation
+from libs.matching_engine.selection import Sizes, best_of_slots, seats
 
 CLOSE_ENOUGH = 2e-5
 """Where pairs have been left out: how much of the bound their prices may cost before the rounds end."""
@@ -45,26 +43,23 @@ class Round:
 
 
 def relaxations(
-    problem: Problem, source: PairSource, kept: Candidates, effort: Effort, exact_pairs: int
+    problem: Problem, source: PairSource, kept: Candidates, effort: Effort, sizes: Sizes
 ) -> Iterator[Round]:
     """Rounds with ever better bounds, the first over the pairs kept; none if there is no time for even one.
 
-    Above `exact_pairs` pairs the rounds end when the bound is close enough to the best there is.
+    Above `sizes.exact_pairs` pairs the rounds end when the bound is close enough to the best there is.
     """
     joining = _Joining(problem, source)
     for _ in range(MOST_ROUNDS):
         formulation = Formulation(problem, kept)
-        work = effort.work_left()
-        iterations = None if work is None else max(1, int(work * ITERATIONS_PER_WORK))
-        relaxation = relax(formulation.model, effort.seconds_left(), iterations)
+        relaxation = relax_by_districts(problem, formulation, sizes.relaxed_pairs, effort)
         if relaxation is None:
             return
-        effort.spend(relaxation.iterations / ITERATIONS_PER_WORK)
         prices = Prices(problem, formulation, relaxation)
         missing, asking = joining.look(prices)
         bound = relaxation.bound_units + missing
         yield Round(formulation, relaxation, prices, bound)
-        if missing <= CLOSE_ENOUGH * abs(bound) * (source.number > exact_pairs):
+        if missing <= CLOSE_ENOUGH * abs(bound) * (source.number > sizes.exact_pairs):
             return
         if asking is None or effort.is_over():
             return

@@ -15,6 +15,7 @@ from tests.support.matching_problems import Document, shuffled, small_problem
 
 ONE_PAIR_A_SEAT = Sizes(pairs_at_once=0, pairs_per_seat=1, greedy_pairs_per_seat=1)
 WITHOUT_PROOF = replace(ONE_PAIR_A_SEAT, exact_pairs=0)
+BY_DISTRICTS = replace(ONE_PAIR_A_SEAT, relaxed_pairs=4)
 NOTHING_KEPT = replace(ONE_PAIR_A_SEAT, pairs_in_memory=0)
 
 
@@ -43,8 +44,8 @@ def solvable(seeds: range) -> list[tuple[Document, int]]:
 
 @pytest.mark.parametrize(
     "sizes",
-    [ONE_PAIR_A_SEAT, WITHOUT_PROOF, NOTHING_KEPT],
-    ids=["with proof", "without proof", "pairs found anew"],
+    [ONE_PAIR_A_SEAT, WITHOUT_PROOF, NOTHING_KEPT, BY_DISTRICTS],
+    ids=["with proof", "without proof", "pairs found anew", "by districts"],
 )
 def test_every_bound_holds_and_no_plan_exceeds_the_best(sizes: Sizes) -> None:
     """Whatever pairs are left out at first, each bound told on the way is one for all pairs."""
