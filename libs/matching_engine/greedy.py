@@ -60,7 +60,7 @@ class _Greedy:
         self.is_fixed: list[bool] = candidates.is_fixed.tolist()
         self.lead: list[float] = [0.0] * len(self.slots) if guide is None else guide.tolist()
         self.plan = Plan(problem, problem.fixed)
-        self.crews = Crews(problem)
+        self.crews = CrewsInTasks(problem)
         self.ranked = self._rank(candidates)
         self.next_in: list[int] = [0] * len(problem.slots)
         self.heap: list[tuple[float, int, bool, Step]] = []
@@ -231,22 +231,29 @@ def _worth(pairs: list[Taken]) -> float:
     return sum(gain for _, gain in pairs) / len(pairs) if pairs else 0.0
 
 
-class Crews:
-    """Who serves only with whom: the people joined by TOGETHER rules that hold in a task."""
+class CrewsInTasks:
+    """Who serves only with whom in a task: the people joined by TOGETHER rules that hold there."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
+        self._known: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def crew_of(self, volunteer: int, task: int) -> tuple[int, ...]:
         """Everybody who must serve in the task if this volunteer does, sorted."""
         if volunteer not in self._problem.rules_of:
             return (volunteer,)
-        crew = {volunteer}
+        if (volunteer, task) not in self._known:
+            crew = self._joined_with(volunteer, task)
+            self._known.update(dict.fromkeys(((member, task) for member in crew), crew))
+        return self._known[volunteer, task]
+
+    def _joined_with(self, volunteer: int, task: int) -> tuple[int, ...]:
+        crew, followed = {volunteer}, set()
         pending = [volunteer]
         while pending:
             for rule in self._problem.rules_of.get(pending.pop(), ()):
-                if team.binds_together(self._problem, rule, task):
-                    fresh = [member for member in rule.members if member not in crew]
-                    crew.update(fresh)
-                    pending.extend(fresh)
+                if rule not in followed and team.binds_together(self._problem, rule, task):
+                    followed.add(rule)
+                    pending.extend(member for member in rule.members if member not in crew)
+                    crew.update(rule.members)
         return tuple(sorted(crew))
