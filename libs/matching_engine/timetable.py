@@ -41,7 +41,7 @@ class Timetable:
         earlier, later = np.where(swap, other, one), np.where(swap, one, other)
         pause = self.starts[later] - self.ends[earlier]
         clashing[timed & (pause < 0)] = True
-        near = np.flatnonzero(timed & (pause >= 0) & (pause < self._longest_pause))
+        near = np.flatnonzero(timed & (pause >= 0) & (pause < self.longest_pause))
         who = volunteers[near]
         needed = np.maximum(self._gap[who], self._travel(who, earlier[near], later[near]))
         clashing[near] = (needed > pause[near]).astype(np.bool_)
@@ -56,8 +56,18 @@ class Timetable:
         lasting: Mask = begun & (instants < self.ends[tasks] + self._gap[volunteers]).astype(np.bool_)
         return lasting
 
+    def busy(self, volunteer: int, tasks: Indices) -> tuple[list[int], list[int]]:
+        """When each task begins and when the volunteer's gap after it ends; both FLEXIBLE for flexible tasks.
+
+        Two tasks whose times overlap so clash; of others only those that the journey keeps apart do.
+        """
+        starts = self.starts[tasks].tolist()
+        gap = int(self._gap[volunteer])
+        ends = [FLEXIBLE if end == FLEXIBLE else end + gap for end in self.ends[tasks].tolist()]
+        return starts, ends
+
     @cached_property
-    def _longest_pause(self) -> int:
+    def longest_pause(self) -> int:
         """No pair of tasks with a longer pause between them can clash."""
         slowest = min(self._speed.tolist(), default=1)
         width = max(self._east.tolist(), default=0) - min(self._east.tolist(), default=0)

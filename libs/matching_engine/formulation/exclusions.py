@@ -5,27 +5,36 @@ are covered by cliques, grown greedily in the order of start, each giving one ro
 far stronger than one row an edge. The sets of pairs of one volunteer are small, so they are bit masks.
 """
 
+import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.formulation.model import ModelBuilder
-from libs.matching_engine.grouping import pairs_within
+from libs.matching_engine.grouping import pairs_within, spread
 from libs.matching_engine.population import Indices
-from libs.matching_engine.timetable import Timetable
+from libs.matching_engine.timetable import FLEXIBLE, Timetable
+
+MANY = 500
+"""Pairs of one volunteer; with more, not all two of them are looked at."""
 
 
 def add_exclusions(timetable: Timetable, candidates: Candidates, builder: ModelBuilder) -> Indices:
     """The rows of both rules for every volunteer; their numbers."""
     start = timetable.starts[candidates.tasks] if len(candidates) else candidates.tasks
     order = np.lexsort((candidates.slots, candidates.tasks, start, candidates.volunteers))
-    first, second = _excluding(timetable, candidates, order)
+    has_many = (np.bincount(candidates.volunteers) > MANY)[candidates.volunteers[order]]
+    many, few = np.flatnonzero(has_many), np.flatnonzero(~has_many)
+    first, second = _excluding(timetable, candidates, order, *_within(few, candidates.volunteers[order]))
     rows: list[int] = []
     columns: list[int] = []
     number = 0
-    for clique in _cliques(candidates.volunteers[order], first, second):
+    for clique in chain(
+        _cliques(candidates.volunteers[order], first, second),
+        _cliques_of_many(timetable, candidates, order, many),
+    ):
         rows += [number] * len(clique)
         columns += clique
         number += 1
@@ -35,10 +44,17 @@ def add_exclusions(timetable: Timetable, candidates: Candidates, builder: ModelB
     )
 
 
-def _excluding(timetable: Timetable, candidates: Candidates, order: Indices) -> tuple[Indices, Indices]:
-    """The edges, as places in the order: each with its later neighbours."""
+def _within(places: Indices, owners: Indices) -> tuple[Indices, Indices]:
+    """All two of some places in the order with the same owner."""
+    first, second = pairs_within(owners[places])
+    return places[first], places[second]
+
+
+def _excluding(
+    timetable: Timetable, candidates: Candidates, order: Indices, first: Indices, second: Indices
+) -> tuple[Indices, Indices]:
+    """Which of some two places in the order exclude each other: the edges."""
     owners, tasks = candidates.volunteers[order], candidates.tasks[order]
-    first, second = pairs_within(owners)
     exclude = tasks[first] == tasks[second]
     exclude |= timetable.clash(owners[first], tasks[first], tasks[second])
     return first[exclude], second[exclude]
@@ -58,6 +74,55 @@ def _cliques(owners: Indices, first: Indices, second: Indices) -> Iterator[list[
                 [base + place for place in _places(clique)]
                 for clique in _cover([(one[e] - base, other[e] - base) for e in range(begin, end)])
             )
+
+
+def _cliques_of_many(
+    timetable: Timetable, candidates: Candidates, order: Indices, places: Indices
+) -> Iterator[list[int]]:
+    """The same for people with so many pairs that not all two of them can be looked at.
+
+    Tasks that last over one instant are a clique, and so are the slots of a flexible task; then only those
+    two are left that the journey keeps apart.
+    """
+    owners = candidates.volunteers[order]
+    for mine in np.split(places, np.flatnonzero(np.diff(owners[places])) + 1) if len(places) else ():
+        base = int(mine[0])
+        tasks = candidates.tasks[order[mine]]
+        starts, ends = timetable.busy(int(owners[base]), tasks)
+        for clique in (*_at_once(starts, ends), *_slots_of_flexible(starts, tasks.tolist())):
+            yield [base + place for place in clique]
+        soon = np.searchsorted(starts, np.array(ends) + timetable.longest_pause)
+        after = np.searchsorted(starts, ends)
+        counts = np.where(np.array(starts) == FLEXIBLE, 0, np.maximum(soon - after, 0)).astype(np.intp)
+        first = np.repeat(mine, counts)
+        second = base + spread(after.astype(np.intp), counts)
+        yield from _cliques(owners, *_excluding(timetable, candidates, order, first, second))
+
+
+def _at_once(starts: list[int], ends: list[int]) -> Iterator[list[int]]:
+    """The largest sets of timed tasks, which are sorted by start, that last over one instant."""
+    lasting: list[int] = []
+    next_end, grew = math.inf, False
+    for place, start in enumerate(starts):
+        if start == FLEXIBLE:
+            continue
+        if next_end <= start:
+            if grew and len(lasting) > 1:
+                yield lasting
+            lasting = [other for other in lasting if ends[other] > start]
+            next_end, grew = min((ends[other] for other in lasting), default=math.inf), False
+        lasting.append(place)
+        next_end, grew = min(next_end, ends[place]), True
+    if len(lasting) > 1:
+        yield lasting
+
+
+def _slots_of_flexible(starts: list[int], tasks: list[int]) -> Iterator[list[int]]:
+    slots: dict[int, list[int]] = {}
+    for place, (start, task) in enumerate(zip(starts, tasks, strict=True)):
+        if start == FLEXIBLE:
+            slots.setdefault(task, []).append(place)
+    yield from (places for places in slots.values() if len(places) > 1)
 
 
 def _cover(edges: list[tuple[int, int]]) -> Iterator[int]:
