@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from libs.matching_engine import checker
-from libs.matching_engine.bulk import no_garbage
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Limits
+from libs.matching_engine.files.bulk import no_garbage
+from libs.matching_engine.files.parsing import parse_text, sha256_of
+from libs.matching_engine.files.reading import uncompress
+from libs.matching_engine.files.solution import Solution, invalid, solved
 from libs.matching_engine.funnel import Funnel
-from libs.matching_engine.parsing import parse_text, sha256_of
-from libs.matching_engine.reading import uncompress
-from libs.matching_engine.solution import Solution, invalid, solved
-from libs.matching_engine.solver import Incumbent, Outcome, StoppedBy, first_incumbent
+from libs.matching_engine.search.effort import Limits
+from libs.matching_engine.search.solver import Incumbent, Outcome, StoppedBy, first_incumbent
 
 log = logging.getLogger(__name__)
 

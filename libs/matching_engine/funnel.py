@@ -11,9 +11,9 @@ from itertools import chain
 
 import numpy as np
 
-from libs.matching_engine.crowd import Crowds, members
+from libs.matching_engine.people.crowd import Crowds, members
+from libs.matching_engine.people.population import EVERYBODY, Indices, Numbers, Numbers32
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.population import EVERYBODY, Indices, Numbers, Numbers32
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import beside, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from libs.matching_engine.bulk import VolunteerEntry, no_garbage
-from libs.matching_engine.parsing import PROBLEM_FORMAT, parse_problem
+from libs.matching_engine.files.bulk import VolunteerEntry, no_garbage
+from libs.matching_engine.files.parsing import PROBLEM_FORMAT, parse_problem
+from libs.matching_engine.people.population import EVERYBODY
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.population import EVERYBODY
 from libs.matching_engine.problem import MINUTES_PER_DAY, Override, Pair, Problem
 from libs.matching_engine.rules import eligibility, person, team
 

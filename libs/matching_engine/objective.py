@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from libs.matching_engine.pair_value import pair_values
-from libs.matching_engine.population import Indices
+from libs.matching_engine.people.population import Indices
 from libs.matching_engine.problem import Pair, Problem
 
 

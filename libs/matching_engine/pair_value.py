@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from libs.matching_engine.population import Indices, Numbers
+from libs.matching_engine.people.population import Indices, Numbers
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules.circles import cheapest_cost
 

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from libs.matching_engine.crews import Crews
-from libs.matching_engine.population import Indices, Numbers, Population
+from libs.matching_engine.people.crews import Crews
+from libs.matching_engine.people.population import Indices, Numbers, Population
 from libs.matching_engine.timetable import Timetable
 
 MINUTES_PER_DAY = 1440

@@ -3,12 +3,12 @@
 import time
 
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Limits
+from libs.matching_engine.files.parsing import parse_text, sha256_of
+from libs.matching_engine.files.reading import uncompress
+from libs.matching_engine.files.solution import Solution, invalid, solved
 from libs.matching_engine.funnel import Funnel
-from libs.matching_engine.parsing import parse_text, sha256_of
-from libs.matching_engine.reading import uncompress
-from libs.matching_engine.solution import Solution, invalid, solved
-from libs.matching_engine.solver import Report, find_plan
+from libs.matching_engine.search.effort import Limits
+from libs.matching_engine.search.solver import Report, find_plan
 
 
 def solve(raw: bytes, limits: Limits, report: Report = lambda incumbent: None) -> Solution:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 
 if TYPE_CHECKING:
     from libs.matching_engine.problem import Problem

@@ -16,10 +16,10 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.parsing import parse_text
+from libs.matching_engine.files.parsing import parse_text
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.solver import Incumbent, find_plan
+from libs.matching_engine.search.effort import Limits
+from libs.matching_engine.search.solver import Incumbent, find_plan
 
 PARENT_IS_GONE = 3
 
@@ -51,7 +51,7 @@ def _warm_start(
     problem: Problem, in_force: list[tuple[str, str]], limits: Limits, elapsed: Callable[[], float]
 ) -> tuple[Pair, ...]:
     # Solves without a plan in force need not wait for the import.
-    from libs.matching_engine.repair import warm_start
+    from libs.matching_engine.repair.repair import warm_start
 
     return warm_start(problem, in_force, limits, elapsed)
 

@@ -20,13 +20,13 @@ import typer
 from typer.core import TyperGroup
 
 from libs.matching_engine import checker
-from libs.matching_engine.bulk import no_garbage
 from libs.matching_engine.child import EngineFault, Progress, solve_in_child
-from libs.matching_engine.effort import DEFAULT_TIME_LIMIT, Limits
+from libs.matching_engine.files.bulk import no_garbage
+from libs.matching_engine.files.parsing import parse_text
+from libs.matching_engine.files.reading import ProblemError, load_json, uncompress
+from libs.matching_engine.files.solution import Solution
 from libs.matching_engine.generator import generate as generate_problem
-from libs.matching_engine.parsing import parse_text
-from libs.matching_engine.reading import ProblemError, load_json, uncompress
-from libs.matching_engine.solution import Solution
+from libs.matching_engine.search.effort import DEFAULT_TIME_LIMIT, Limits
 from services.cli.match_files import (
     BAD_INPUT,
     FAILED,

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from libs.matching_engine.changes import GiveSkill, GiveWindow
-from libs.matching_engine.effort import Effort, Limits
+from libs.matching_engine.comparison.fairness import disturbed, fairness
+from libs.matching_engine.comparison.tally import tally
 from libs.matching_engine.explanation import (
     NotPlaced,
     Placed,
@@ -20,13 +20,13 @@ from libs.matching_engine.explanation import (
     what_would_open_most,
 )
 from libs.matching_engine.explanation.pair import marginal_terms
-from libs.matching_engine.fairness import disturbed, fairness
-from libs.matching_engine.in_force import plan_of, read_assignments
-from libs.matching_engine.parsing import sha256_of
+from libs.matching_engine.files.in_force import plan_of, read_assignments
+from libs.matching_engine.files.parsing import sha256_of
+from libs.matching_engine.files.reading import Json, ProblemError, shown
+from libs.matching_engine.neighbourhoods.changes import GiveSkill, GiveWindow
+from libs.matching_engine.neighbourhoods.situation import Situation
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.reading import Json, ProblemError, shown
-from libs.matching_engine.situation import Situation
-from libs.matching_engine.tally import tally
+from libs.matching_engine.search.effort import Effort, Limits
 from services.cli import console
 from services.cli.match_files import (
     BAD_INPUT,

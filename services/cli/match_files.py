@@ -13,10 +13,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.in_force import read_assignments
-from libs.matching_engine.parsing import parse_text
+from libs.matching_engine.files.in_force import read_assignments
+from libs.matching_engine.files.parsing import parse_text
+from libs.matching_engine.files.reading import Json, ProblemError, load_json, uncompress
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.reading import Json, ProblemError, load_json, uncompress
 
 FAILED, BAD_INPUT = 1, 2
 

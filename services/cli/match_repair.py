@@ -8,17 +8,17 @@ import typer
 from rich.table import Table
 
 from libs.matching_engine import checker
-from libs.matching_engine.difference import changed_since
-from libs.matching_engine.effort import Effort, Limits
+from libs.matching_engine.bounds.simple_bounds import crude_bound
+from libs.matching_engine.files.in_force import numbered
+from libs.matching_engine.files.parsing import sha256_of
+from libs.matching_engine.files.solution import Solution, solved
 from libs.matching_engine.funnel import Funnel
-from libs.matching_engine.in_force import numbered
-from libs.matching_engine.parsing import sha256_of
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.repair import PRICE_OF_A_MOVE, SECONDS, Repair, Tolerance
-from libs.matching_engine.repair import repair as mend
-from libs.matching_engine.simple_bounds import crude_bound
-from libs.matching_engine.solution import Solution, solved
-from libs.matching_engine.solver import Incumbent, Outcome
+from libs.matching_engine.repair.difference import changed_since
+from libs.matching_engine.repair.repair import PRICE_OF_A_MOVE, SECONDS, Repair, Tolerance
+from libs.matching_engine.repair.repair import repair as mend
+from libs.matching_engine.search.effort import Effort, Limits
+from libs.matching_engine.search.solver import Incumbent, Outcome
 from services.cli import console
 from services.cli.match_files import (
     FAILED,

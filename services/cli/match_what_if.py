@@ -7,13 +7,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from libs.matching_engine.effort import DEFAULT_TIME_LIMIT, Limits
+from libs.matching_engine.comparison.variants import Variant, read_variants, regardless_of_load
+from libs.matching_engine.comparison.what_if import Compared
+from libs.matching_engine.comparison.what_if import what_if as compare
+from libs.matching_engine.files.reading import ProblemError
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.reading import ProblemError
-from libs.matching_engine.solver import Incumbent
-from libs.matching_engine.variants import Variant, read_variants, regardless_of_load
-from libs.matching_engine.what_if import Compared
-from libs.matching_engine.what_if import what_if as compare
+from libs.matching_engine.search.effort import DEFAULT_TIME_LIMIT, Limits
+from libs.matching_engine.search.solver import Incumbent
 from services.cli import console
 from services.cli.match_files import (
     BAD_INPUT,

@@ -21,8 +21,8 @@ from services.matching.use_cases.ports import Advance, Solved, Unsolvable
 
 if TYPE_CHECKING:
     from libs.matching_engine.explanation import Forced
+    from libs.matching_engine.files.solution import Solution
     from libs.matching_engine.problem import Problem
-    from libs.matching_engine.solution import Solution
 
 PROBLEMS_KEPT = 2
 """Parsed problems in memory; one of 100 000 volunteers takes some hundred megabytes."""
@@ -36,7 +36,7 @@ _NOT_CHOSEN = ("NEEDED_ELSEWHERE", "NOT_WORTH_IT")
 def conflicts_of(document: Document) -> list[Conflict]:
     """Which fixed pairs of a problem break a rule."""
     from libs.matching_engine.conflicts import find_conflicts
-    from libs.matching_engine.parsing import parse_problem
+    from libs.matching_engine.files.parsing import parse_problem
 
     found = find_conflicts(parse_problem(document))
     return [Conflict(conflict.volunteers, conflict.slots) for conflict in found]
@@ -58,8 +58,8 @@ class MatchingEngine:
         Raises Unsolvable.
         """
         from libs.matching_engine.child import EngineFault, Progress, solve_in_child
-        from libs.matching_engine.effort import Limits
-        from libs.matching_engine.reading import ProblemError
+        from libs.matching_engine.files.reading import ProblemError
+        from libs.matching_engine.search.effort import Limits
 
         limits = Limits(
             time_limit=float(run.time_limit_seconds),
@@ -116,7 +116,7 @@ class MatchingEngine:
         )
 
     def _parsed(self, run: PlanRun, problem: bytes) -> Problem:
-        from libs.matching_engine.parsing import read_problem
+        from libs.matching_engine.files.parsing import read_problem
 
         with self._lock:
             if run.snapshot_sha256 not in self._problems:
@@ -160,11 +160,11 @@ def _forced(
     run: PlanRun, problem: Problem, assignments: Sequence[tuple[str, str]], volunteer_id: str, slot_id: str
 ) -> Forced:
     """What it would cost to force a pair into the plan of a run."""
-    from libs.matching_engine.effort import Effort, Limits
     from libs.matching_engine.explanation import force
-    from libs.matching_engine.in_force import numbered
+    from libs.matching_engine.files.in_force import numbered
+    from libs.matching_engine.neighbourhoods.situation import Situation
     from libs.matching_engine.plan import Plan
-    from libs.matching_engine.situation import Situation
+    from libs.matching_engine.search.effort import Effort, Limits
 
     started = time.monotonic()
     effort = Effort(Limits(time_limit=SECONDS_TO_EXPLAIN), lambda: time.monotonic() - started)

@@ -8,19 +8,19 @@ import sys
 import time
 from collections.abc import Callable
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.child import Progress, solve_in_child
-from libs.matching_engine.effort import Effort, Limits
-from libs.matching_engine.exact import Search
+from libs.matching_engine.files.parsing import read_problem
 from libs.matching_engine.formulation.model import Whole
 from libs.matching_engine.formulation.whole import Formulation
-from libs.matching_engine.greedy import greedy_plan
-from libs.matching_engine.mip import improve
 from libs.matching_engine.objective import terms_of
-from libs.matching_engine.parsing import read_problem
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.pairs.streaming import pair_source
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.solver import first_incumbent
-from libs.matching_engine.streaming import pair_source
+from libs.matching_engine.search.effort import Effort, Limits
+from libs.matching_engine.search.exact import Search
+from libs.matching_engine.search.greedy import greedy_plan
+from libs.matching_engine.search.mip import improve
+from libs.matching_engine.search.solver import first_incumbent
 
 Tell = Callable[[int, int | None], None]
 """Hears the value of a plan and a bound, None where there is none."""

@@ -14,19 +14,20 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from libs.matching_engine import exact, relaxation
-from libs.matching_engine.effort import Effort, Limits
+from libs.matching_engine.bounds import relaxation
+from libs.matching_engine.comparison.variants import Variant
 from libs.matching_engine.explanation import explain_pair, force, what_would_fill, what_would_open_most
+from libs.matching_engine.files.parsing import parse_problem
 from libs.matching_engine.generator import generate
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.neighbourhoods.situation import Situation
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.repair import Repair, repair
+from libs.matching_engine.repair.repair import Repair, repair
 from libs.matching_engine.rules import person
 from libs.matching_engine.rules.eligibility import eligible_volunteers
-from libs.matching_engine.situation import Situation
-from libs.matching_engine.solver import Outcome, find_plan
-from libs.matching_engine.variants import Variant
+from libs.matching_engine.search import exact
+from libs.matching_engine.search.effort import Effort, Limits
+from libs.matching_engine.search.solver import Outcome, find_plan
 
 TIMES = 20
 SOLVERS = (relaxation, exact)

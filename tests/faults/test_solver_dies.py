@@ -14,10 +14,10 @@ import pytest
 
 from libs.matching_engine.checker import check_solution
 from libs.matching_engine.child import Progress, solve_in_child
-from libs.matching_engine.effort import Limits
+from libs.matching_engine.files.reading import ProblemError
+from libs.matching_engine.files.solution import Solution
 from libs.matching_engine.generator import generate
-from libs.matching_engine.reading import ProblemError
-from libs.matching_engine.solution import Solution
+from libs.matching_engine.search.effort import Limits
 from tests.support.matching_examples import encoded, problem, task, volunteer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +91,7 @@ LOADED_BY_PARENT = """
 import sys
 from services.cli.match import app
 from libs.matching_engine.child import solve_in_child
-from libs.matching_engine.effort import Limits
+from libs.matching_engine.search.effort import Limits
 from libs.matching_engine.generator import generate
 import json
 solution = solve_in_child(json.dumps(generate(20, 5)).encode(), Limits(time_limit=30))

@@ -4,10 +4,10 @@ import copy
 import json
 from typing import Any
 
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.files.parsing import parse_problem
+from libs.matching_engine.files.solution import Solution
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.solution import Solution
+from libs.matching_engine.search.effort import Limits
 from libs.matching_engine.solve import solve
 
 Document = dict[str, Any]

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from libs.matching_engine.alternative import Displacement, best_if, displacements
-from libs.matching_engine.changes import (
+from libs.matching_engine.neighbourhoods.alternative import Displacement, best_if, displacements
+from libs.matching_engine.neighbourhoods.changes import (
     Change,
     LowerLevel,
     LowerMinimum,
@@ -17,14 +17,14 @@ from libs.matching_engine.changes import (
     ShiftTask,
     WidenReach,
 )
-from libs.matching_engine.effort import Effort
+from libs.matching_engine.neighbourhoods.situation import Situation
 from libs.matching_engine.pair_value import pair_values
-from libs.matching_engine.population import EVERYBODY, Indices
+from libs.matching_engine.people.population import EVERYBODY, Indices
 from libs.matching_engine.problem import Place, Problem, Volunteer
-from libs.matching_engine.reach_of_change import within_reach
+from libs.matching_engine.repair.reach_of_change import within_reach
 from libs.matching_engine.rules import eligibility, person, team
 from libs.matching_engine.rules.codes import Code
-from libs.matching_engine.situation import Situation
+from libs.matching_engine.search.effort import Effort
 
 SHIFTS = (-30, 30)
 """Minutes by which a task may begin earlier or later."""

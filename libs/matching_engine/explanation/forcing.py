@@ -3,13 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from libs.matching_engine.alternative import Displacement, best_if, displacements
-from libs.matching_engine.effort import Effort
-from libs.matching_engine.neighbourhood import Move
-from libs.matching_engine.reach_of_change import Reach, within_reach
+from libs.matching_engine.neighbourhoods.alternative import Displacement, best_if, displacements
+from libs.matching_engine.neighbourhoods.neighbourhood import Move
+from libs.matching_engine.neighbourhoods.situation import Situation
+from libs.matching_engine.repair.reach_of_change import Reach, within_reach
 from libs.matching_engine.rules import one_pair, person, team
 from libs.matching_engine.rules.codes import Code
-from libs.matching_engine.situation import Situation
+from libs.matching_engine.search.effort import Effort
 
 SMALL = 400
 """Volunteers and slots together; a problem of no more is solved as a whole."""

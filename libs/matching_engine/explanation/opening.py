@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from libs.matching_engine.alternative import Displacement, best_if, displacements
-from libs.matching_engine.changes import GiveSkill, GiveWindow
-from libs.matching_engine.effort import Effort
-from libs.matching_engine.population import Indices, Numbers
+from libs.matching_engine.neighbourhoods.alternative import Displacement, best_if, displacements
+from libs.matching_engine.neighbourhoods.changes import GiveSkill, GiveWindow
+from libs.matching_engine.neighbourhoods.situation import Situation
+from libs.matching_engine.people.population import Indices, Numbers
 from libs.matching_engine.problem import MINUTES_PER_DAY, Volunteer
 from libs.matching_engine.rules import team
-from libs.matching_engine.situation import Situation
+from libs.matching_engine.search.effort import Effort
 
 HIGHEST_LEVEL = 3
 PARTS_OF_DAY = ((360, 720), (720, 1080), (1080, 1440))

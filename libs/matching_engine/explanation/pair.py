@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from libs.matching_engine.files.reading import ProblemError, shown
 from libs.matching_engine.funnel import reason_beyond_eligibility
 from libs.matching_engine.objective import load_cost, seat_value, served_value
 from libs.matching_engine.pair_value import pair_terms
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.reading import ProblemError, shown
 from libs.matching_engine.rules import eligibility, person
 from libs.matching_engine.rules.codes import Code
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.crews import NOBODY
-from libs.matching_engine.enumeration import PairTable
 from libs.matching_engine.formulation.model import ModelBuilder
-from libs.matching_engine.population import Indices, Mask
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.pairs.enumeration import PairTable
+from libs.matching_engine.people.crews import NOBODY
+from libs.matching_engine.people.population import Indices, Mask
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules.team import binds_together
 

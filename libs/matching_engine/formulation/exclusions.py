@@ -11,10 +11,10 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.formulation.model import ModelBuilder
 from libs.matching_engine.grouping import pairs_within, spread
-from libs.matching_engine.population import Indices
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.people.population import Indices
 from libs.matching_engine.timetable import FLEXIBLE, Timetable
 
 MANY = 500

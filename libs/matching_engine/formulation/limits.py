@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.formulation.model import ModelBuilder
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 
 MOST_LONG_TASKS = 5

@@ -9,10 +9,10 @@ that the row also holds with every pair left out of the model.
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.formulation.model import ModelBuilder, Whole
 from libs.matching_engine.grouping import rank_within
-from libs.matching_engine.population import Indices, Numbers
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.people.population import Indices, Numbers
 from libs.matching_engine.problem import Problem
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 
 Whole = NDArray[np.int64]
 

@@ -9,10 +9,10 @@ whole    x[v, s] <= served[t] and min[s] * served[t] <= sum of x in s, for every
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.formulation.model import ModelBuilder, Whole
 from libs.matching_engine.objective import served_value, urgency
-from libs.matching_engine.population import Indices, Numbers
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.people.population import Indices, Numbers
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules.team import must_be_whole
 

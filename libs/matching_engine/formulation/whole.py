@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.formulation.companions import add_companions
 from libs.matching_engine.formulation.exclusions import add_exclusions
 from libs.matching_engine.formulation.limits import add_limits
 from libs.matching_engine.formulation.load import Load
 from libs.matching_engine.formulation.model import ModelBuilder, Whole
 from libs.matching_engine.formulation.seats import Seats
+from libs.matching_engine.pairs.candidates import Candidates
 from libs.matching_engine.problem import Pair, Problem
 
 

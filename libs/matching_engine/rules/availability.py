@@ -1,6 +1,6 @@
 """UNAVAILABLE: a timed task lies inside one availability window (touching windows were merged on reading)."""
 
-from libs.matching_engine.population import Mask, Who
+from libs.matching_engine.people.population import Mask, Who
 from libs.matching_engine.problem import Problem
 
 

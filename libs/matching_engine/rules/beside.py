@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from libs.matching_engine.grouping import spread
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import MINUTES_PER_DAY, Pair, Problem
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
 from libs.matching_engine.rules.eligibility import PASSES, Positions

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from libs.matching_engine.population import Mask, Numbers, Who
+from libs.matching_engine.people.population import Mask, Numbers, Who
 from libs.matching_engine.problem import Problem
 
 

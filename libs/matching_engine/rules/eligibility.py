@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from libs.matching_engine.population import EVERYBODY, Indices, Mask, Who
+from libs.matching_engine.people.population import EVERYBODY, Indices, Mask, Who
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import availability, blocks, circles, reach, skills, tags
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code

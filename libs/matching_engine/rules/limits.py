@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 
 

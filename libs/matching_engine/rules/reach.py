@@ -1,6 +1,6 @@
 """OUT_OF_REACH: the task is no farther from home than the volunteer goes, where all three are known."""
 
-from libs.matching_engine.population import Mask, Who
+from libs.matching_engine.people.population import Mask, Who
 from libs.matching_engine.problem import Problem
 
 

@@ -1,6 +1,6 @@
 """MISSING_SKILL: a volunteer needs every skill of the slot at its level or above, held or implied."""
 
-from libs.matching_engine.population import Mask, Who
+from libs.matching_engine.people.population import Mask, Who
 from libs.matching_engine.problem import Problem
 
 

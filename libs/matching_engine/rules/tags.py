@@ -1,6 +1,6 @@
 """MISSING_TAG: a volunteer needs every tag of the task."""
 
-from libs.matching_engine.population import Mask, Who
+from libs.matching_engine.people.population import Mask, Who
 from libs.matching_engine.problem import Problem
 
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
 from libs.matching_engine.grouping import spread
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.timetable import FLEXIBLE, Timetable
 

@@ -15,12 +15,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from libs.matching_engine.candidates import Candidates
+from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.formulation.companions import add_companions
 from libs.matching_engine.formulation.model import Model, ModelBuilder
-from libs.matching_engine.population import Numbers
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.people.population import Numbers
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.relaxation import PRICE_UNITS
 from libs.matching_engine.schedules.days import DaySets, day_sets
 from libs.matching_engine.schedules.program import Program
 from libs.matching_engine.schedules.tasks import Tasks

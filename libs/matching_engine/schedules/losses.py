@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates, joined
-from libs.matching_engine.enumeration import PairTable
+from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.grouping import bounds_of
-from libs.matching_engine.pair_source import PairSource
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.pairs.candidates import Candidates, joined
+from libs.matching_engine.pairs.enumeration import PairTable
+from libs.matching_engine.pairs.pair_source import PairSource
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.relaxation import PRICE_UNITS
 from libs.matching_engine.schedules.days import day_keys
 from libs.matching_engine.schedules.dual import Dual, Priced
 from libs.matching_engine.timetable import FLEXIBLE, Timetable

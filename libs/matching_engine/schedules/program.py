@@ -11,7 +11,7 @@ out side by side.
 import numpy as np
 
 from libs.matching_engine.grouping import bounds_of
-from libs.matching_engine.population import Indices, Numbers
+from libs.matching_engine.people.population import Indices, Numbers
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.schedules.days import DaySets
 

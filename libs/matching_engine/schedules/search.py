@@ -11,23 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from libs.matching_engine.candidates import Candidates
-from libs.matching_engine.effort import Effort
+from libs.matching_engine.bounds.pool import Pool
+from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.grouping import bounds_of
 from libs.matching_engine.objective import seat_value, usual_seat_value
-from libs.matching_engine.pair_source import PairSource
+from libs.matching_engine.pairs.candidates import Candidates
+from libs.matching_engine.pairs.pair_source import PairSource
+from libs.matching_engine.pairs.selection import best_of_slots, seats
+from libs.matching_engine.people.population import Mask, Numbers
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.pool import Pool
-from libs.matching_engine.population import Mask, Numbers
 from libs.matching_engine.problem import Pair, Problem
-from libs.matching_engine.relaxation import PRICE_UNITS
 from libs.matching_engine.schedules.days import TooManySets
 from libs.matching_engine.schedules.descent import Descent
 from libs.matching_engine.schedules.dual import Dual, Reals
 from libs.matching_engine.schedules.losses import Losses, losses_of
 from libs.matching_engine.schedules.tasks import Tasks, largest_worth
-from libs.matching_engine.selection import best_of_slots, seats
+from libs.matching_engine.search.effort import Effort
 
 STEPS_OF_LOOK = 15
 FIRST_LOOKS, STEPS_OF_FIRST_LOOK = 3, 8

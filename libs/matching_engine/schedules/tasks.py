@@ -8,10 +8,10 @@ not served.
 
 import numpy as np
 
+from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.objective import served_value, urgency
-from libs.matching_engine.population import Indices, Mask, Numbers
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.relaxation import PRICE_UNITS
 from libs.matching_engine.rules.team import must_be_whole
 
 NEVER = -(2**61)

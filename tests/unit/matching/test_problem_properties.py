@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from libs.availability import Interval, Kind, WeeklySpan, Window
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.files.parsing import parse_problem
 from libs.places import TravelMode, cell_of
 from services.matching.domain.facts import Grant, Limits, Skill, Standing
 from services.matching.domain.horizon import Horizon

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.files.parsing import parse_problem
 from libs.places import cell_of
 from services.matching.domain.facts import Grant, Limits, Skill, Standing
 from services.matching.domain.problem.circles import CircleMap

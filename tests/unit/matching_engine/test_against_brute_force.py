@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from libs.matching_engine.checker import check_solution
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.reading import LARGEST
+from libs.matching_engine.files.reading import LARGEST
+from libs.matching_engine.search.effort import Limits
 from libs.matching_engine.solve import solve
 from tests.support.matching_oracle import PAIR_PARTS, RULES, WEIGHTS, Oracle, TooManyPlans
 from tests.support.matching_problems import Document, shuffled, small_problem

@@ -4,9 +4,9 @@ import pytest
 
 from libs.matching_engine.checker import check_solution
 from libs.matching_engine.explanation import NotPlaced, Placed, explain_pair
+from libs.matching_engine.files.parsing import parse_problem
+from libs.matching_engine.files.reading import ProblemError
 from libs.matching_engine.generator import generate
-from libs.matching_engine.parsing import parse_problem
-from libs.matching_engine.reading import ProblemError
 from libs.matching_engine.rules.codes import Code
 from tests.support.matching_examples import (
     encoded,

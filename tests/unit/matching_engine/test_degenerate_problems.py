@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.matching_engine.checker import check_solution
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.reading import LARGEST, ProblemError
+from libs.matching_engine.files.reading import LARGEST, ProblemError
+from libs.matching_engine.search.effort import Limits
 from libs.matching_engine.solve import solve
 from tests.support.matching_examples import DAY, Document, encoded, problem, slot, task, volunteer
 

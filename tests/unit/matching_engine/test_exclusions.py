@@ -4,12 +4,12 @@ import itertools
 
 import pytest
 
+from libs.matching_engine.files.parsing import parse_problem
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.generator import generate
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.pairs.streaming import pair_source
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules.clash import clash
-from libs.matching_engine.streaming import pair_source
 
 TwoPairs = tuple[Pair, Pair]
 

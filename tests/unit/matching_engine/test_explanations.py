@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from libs.matching_engine.alternative import Displacement
-from libs.matching_engine.changes import GiveSkill, GiveWindow
-from libs.matching_engine.effort import Effort, Limits
 from libs.matching_engine.explanation import (
     Filling,
     force,
@@ -16,9 +13,12 @@ from libs.matching_engine.explanation import (
     what_would_fill,
     what_would_open_most,
 )
+from libs.matching_engine.neighbourhoods.alternative import Displacement
+from libs.matching_engine.neighbourhoods.changes import GiveSkill, GiveWindow
+from libs.matching_engine.neighbourhoods.situation import Situation
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.situation import Situation
+from libs.matching_engine.search.effort import Effort, Limits
 from tests.support.matching_changes import made_in
 from tests.support.matching_examples import parsed, problem, slot, solution_of, task, volunteer
 from tests.support.matching_neighbourhoods import HeldOracle, is_valid, worth_of

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.matching_engine.fairness import Disturbed, Spread, disturbed, fairness, price_of_fairness, spread
+from libs.matching_engine.comparison.fairness import (
+    Disturbed,
+    Spread,
+    disturbed,
+    fairness,
+    price_of_fairness,
+    spread,
+)
 from libs.matching_engine.objective import Terms
 from libs.matching_engine.plan import Plan
 from tests.support.matching_examples import parsed, problem, slot, task, volunteer

@@ -6,10 +6,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from libs.matching_engine.crowd import Crowds, crowd, members
+from libs.matching_engine.files.parsing import parse_problem
 from libs.matching_engine.funnel import Funnel, Unfilled, reason_beyond_eligibility
 from libs.matching_engine.generator import generate
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.people.crowd import Crowds, crowd, members
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.rules import beside, eligibility, person, team

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from libs.matching_engine.conflicts import find_conflicts
+from libs.matching_engine.files.parsing import parse_problem
 from libs.matching_engine.generator import generate, generate_problem
-from libs.matching_engine.parsing import parse_problem
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.matching_engine.parsing import parse_problem
-from libs.matching_engine.population import EVERYBODY, Population
-from libs.matching_engine.reading import LARGEST
+from libs.matching_engine.files.parsing import parse_problem
+from libs.matching_engine.files.reading import LARGEST
+from libs.matching_engine.people.population import EVERYBODY, Population
 from tests.support.matching_examples import problem, task, volunteer
 
 NEARBY = st.integers(-40, 40)

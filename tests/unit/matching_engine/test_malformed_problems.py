@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.matching_engine.parsing import parse_problem, read_problem
-from libs.matching_engine.reading import ProblemError
+from libs.matching_engine.files.parsing import parse_problem, read_problem
+from libs.matching_engine.files.reading import ProblemError
 from tests.support.matching_examples import Document, encoded, problem, slot, task, volunteer
 
 WHOLE: Document = problem(

@@ -5,12 +5,12 @@ import random
 import numpy as np
 
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Effort, Limits
-from libs.matching_engine.neighbourhood import improve_around
-from libs.matching_engine.part import pairs_between, part_around
+from libs.matching_engine.neighbourhoods.neighbourhood import improve_around
+from libs.matching_engine.neighbourhoods.part import pairs_between, part_around
 from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.solver import find_plan
+from libs.matching_engine.search.effort import Effort, Limits
+from libs.matching_engine.search.solver import find_plan
 from tests.support.matching_examples import parsed
 from tests.support.matching_neighbourhoods import HeldOracle, named, value_of
 from tests.support.matching_oracle import Document, TooManyPlans

@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.matching_engine.openings import Openings
+from libs.matching_engine.comparison.tally import worth_of_pair
+from libs.matching_engine.neighbourhoods.openings import Openings
 from libs.matching_engine.pair_value import pair_values
 from libs.matching_engine.rules import one_pair
 from libs.matching_engine.rules.codes import TABLE_ORDER
 from libs.matching_engine.rules.eligibility import PASSES, eligible_volunteers, first_broken
-from libs.matching_engine.tally import worth_of_pair
 from tests.support.matching_examples import parsed, problem, task, volunteer
 from tests.support.matching_problems import small_problem
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from libs.matching_engine.enumeration import PairTable
+from libs.matching_engine.files.parsing import parse_problem
 from libs.matching_engine.generator import generate
-from libs.matching_engine.pair_source import PairSource
 from libs.matching_engine.pair_value import pair_values
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.pairs.enumeration import PairTable
+from libs.matching_engine.pairs.pair_source import PairSource
+from libs.matching_engine.pairs.streaming import STEPS, Step, StreamedPairs, pair_source
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules import beside, eligibility, person
-from libs.matching_engine.streaming import STEPS, Step, StreamedPairs, pair_source
 
 Valued = dict[Pair, int]
 
@@ -67,7 +67,7 @@ def test_no_pair_worth_enough_is_missing(
     city: Problem, pairs: Valued, least: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor one that is wanted; and who is found with a fellow is found with them."""
-    monkeypatch.setattr("libs.matching_engine.streaming.FEW", few)
+    monkeypatch.setattr("libs.matching_engine.pairs.streaming.FEW", few)
     wanted = sorted(pairs)[::50]
     found = pairs_in(*StreamedPairs(city).tables(np.full(len(city.slots), least), wanted))
     assert found.items() <= pairs.items()
@@ -87,8 +87,8 @@ def test_some_pairs_are_enough_of_each_slot(
 ) -> None:
     """So many of each slot or all it has, and whatever is fixed or published."""
     steps = Step(1, 10, 1.0), Step(5, 40, 1.0), STEPS[-1]
-    monkeypatch.setattr("libs.matching_engine.streaming.STEPS", steps)
-    monkeypatch.setattr("libs.matching_engine.streaming.FEW", few)
+    monkeypatch.setattr("libs.matching_engine.pairs.streaming.STEPS", steps)
+    monkeypatch.setattr("libs.matching_engine.pairs.streaming.FEW", few)
     for source in sources(city):
         found = pairs_in(*source.some(np.full(len(city.slots), number)))
         assert found.items() <= pairs.items()

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.matching_engine.parsing import parse_one_by_one, parse_problem
-from libs.matching_engine.population import EVERYBODY, UNLIMITED
-from libs.matching_engine.reading import LARGEST
+from libs.matching_engine.files.parsing import parse_one_by_one, parse_problem
+from libs.matching_engine.files.reading import LARGEST
+from libs.matching_engine.people.population import EVERYBODY, UNLIMITED
 from tests.support.matching_examples import problem, volunteer
 
 MOMENTS = st.integers(-4000, 4000) | st.sampled_from((-LARGEST, LARGEST - 1, 2**31 - 1, 2**31, -(2**31)))

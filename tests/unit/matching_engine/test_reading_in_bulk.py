@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.matching_engine import bulk
+from libs.matching_engine.files import bulk
+from libs.matching_engine.files.parsing import parse_one_by_one, parse_problem, parse_text
+from libs.matching_engine.files.reading import LARGEST, ProblemError, load_json
 from libs.matching_engine.generator import generate
-from libs.matching_engine.parsing import parse_one_by_one, parse_problem, parse_text
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.reading import LARGEST, ProblemError, load_json
 from tests.support.matching_examples import Document, encoded, problem, volunteer
 from tests.unit.matching_engine.test_malformed_problems import FAULTS, TEXTS, WHOLE, Path, bent, every_place
 
@@ -37,7 +37,7 @@ def check_same(text: bytes) -> None:
 def read_without_doubt(text: bytes) -> Problem:
     """The problem, read in bulk to the end."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("libs.matching_engine.parsing.parse_one_by_one", lambda document: None)
+        patch.setattr("libs.matching_engine.files.parsing.parse_one_by_one", lambda document: None)
         found = parse_text(text)
     assert found is not None, "fell back to reading one by one"
     return found

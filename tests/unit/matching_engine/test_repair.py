@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from libs.matching_engine.carry_over import GONE
+from libs.matching_engine.comparison.tally import tally
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.difference import changed_since
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.repair import Repair, Tolerance, repair
-from libs.matching_engine.tally import tally
+from libs.matching_engine.repair.carry_over import GONE
+from libs.matching_engine.repair.difference import changed_since
+from libs.matching_engine.repair.repair import Repair, Tolerance, repair
 from tests.support.matching_changes import CHANGES
 from tests.support.matching_examples import parsed, problem, slot, solution_of, task, volunteer
 from tests.support.matching_neighbourhoods import is_valid, worth_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from libs.matching_engine.effort import Limits
+from libs.matching_engine.files.solution import Solution
 from libs.matching_engine.generator import generate
-from libs.matching_engine.solution import Solution
+from libs.matching_engine.search.effort import Limits
 from libs.matching_engine.solve import solve
 from tests.support.matching_examples import encoded
 from tests.support.matching_problems import shuffled

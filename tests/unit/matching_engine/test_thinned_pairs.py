@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.parsing import parse_problem
-from libs.matching_engine.selection import Sizes
-from libs.matching_engine.solver import Incumbent, Outcome, find_plan
+from libs.matching_engine.files.parsing import parse_problem
+from libs.matching_engine.pairs.selection import Sizes
+from libs.matching_engine.search.effort import Limits
+from libs.matching_engine.search.solver import Incumbent, Outcome, find_plan
 from tests.support.matching_oracle import Oracle, TooManyPlans
 from tests.support.matching_problems import Document, shuffled, small_problem
 

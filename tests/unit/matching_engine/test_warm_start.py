@@ -7,11 +7,11 @@ import pytest
 
 from libs.matching_engine.child import solve_in_child
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.in_force import plan_of, read_assignments
-from libs.matching_engine.reading import ProblemError
-from libs.matching_engine.repair import repair, warm_start
-from libs.matching_engine.solver import Incumbent, find_plan
+from libs.matching_engine.files.in_force import plan_of, read_assignments
+from libs.matching_engine.files.reading import ProblemError
+from libs.matching_engine.repair.repair import repair, warm_start
+from libs.matching_engine.search.effort import Limits
+from libs.matching_engine.search.solver import Incumbent, find_plan
 from tests.support.matching_changes import CHANGES
 from tests.support.matching_examples import encoded, parsed, problem, solution_of, task, volunteer
 from tests.support.matching_oracle import Document

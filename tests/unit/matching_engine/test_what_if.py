@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from libs.matching_engine.comparison.variants import VARIANTS_FORMAT, Variant, read_variants
+from libs.matching_engine.comparison.what_if import AS_IT_IS, Compared, what_if
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Limits
-from libs.matching_engine.reading import ProblemError
-from libs.matching_engine.variants import VARIANTS_FORMAT, Variant, read_variants
-from libs.matching_engine.what_if import AS_IT_IS, Compared, what_if
+from libs.matching_engine.files.reading import ProblemError
+from libs.matching_engine.search.effort import Limits
 from tests.support.matching_changes import cancelled, withdrawn
 from tests.support.matching_examples import parsed, problem, slot, solution_of, task, volunteer
 from tests.support.matching_oracle import Document

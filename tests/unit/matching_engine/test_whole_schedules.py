@@ -5,22 +5,22 @@ from itertools import combinations
 
 import numpy as np
 
+from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.conflicts import find_conflicts
-from libs.matching_engine.effort import Effort, Limits
+from libs.matching_engine.files.parsing import parse_problem
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.generator import generate
-from libs.matching_engine.pair_source import PairSource
-from libs.matching_engine.parsing import parse_problem
+from libs.matching_engine.pairs.pair_source import PairSource
+from libs.matching_engine.pairs.selection import Sizes
+from libs.matching_engine.pairs.streaming import pair_source
 from libs.matching_engine.problem import Problem
-from libs.matching_engine.relaxation import PRICE_UNITS
 from libs.matching_engine.rules.person import first_broken
 from libs.matching_engine.schedules.dual import Dual
 from libs.matching_engine.schedules.losses import losses_of
 from libs.matching_engine.schedules.search import are_schedules_countable, first_prices, looks
 from libs.matching_engine.schedules.tasks import Tasks
-from libs.matching_engine.selection import Sizes
-from libs.matching_engine.solver import Incumbent, Outcome, find_plan
-from libs.matching_engine.streaming import pair_source
+from libs.matching_engine.search.effort import Effort, Limits
+from libs.matching_engine.search.solver import Incumbent, Outcome, find_plan
 from tests.support.matching_oracle import Oracle, TooManyPlans
 from tests.support.matching_problems import small_problem
 

@@ -1,0 +1,1 @@
+"""Plans and problems side by side: fairness, disturbance, variants."""

@@ -1,0 +1,1 @@
+"""A part of a plan solved again with everything else held: the step of repairs and explanations."""

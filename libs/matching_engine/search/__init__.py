@@ -1,0 +1,1 @@
+"""How plans are found and made better until they meet the bound."""
