@@ -19,6 +19,7 @@ from typing import Any
 
 from libs.matching_engine.generator import generate
 from tests.benchmarks.contestants import CONTESTANTS
+from tests.support.assignment_problems import assignment_problem
 
 GAPS = (0.01, 0.005, 0.001)
 LATENESS = 15.0
@@ -51,6 +52,10 @@ INSTANCES = {
     "10k tight, another": city(15, 10_000, 1_000, 0.4, 3),
     "20k very tight": city(60, 20_000, 5_000, 0.5, 1),
     "100k loose": city(30, 100_000, 5_000, 1.5, 1),
+    "60 jobs on 10 people, C": Instance(10, lambda: assignment_problem("C", 10, 60, 1)),
+    "60 jobs on 10 people, D": Instance(10, lambda: assignment_problem("D", 10, 60, 1)),
+    "60 jobs on 10 people, E": Instance(10, lambda: assignment_problem("E", 10, 60, 1)),
+    "400 jobs on 20 people, D": Instance(10, lambda: assignment_problem("D", 20, 400, 1)),
     "1M": city(600, 1_000_000, 50_000, 1.5, 1),
 }
 LARGEST = "1M"
