@@ -54,9 +54,13 @@ def token_of(parts: object) -> str:
 @pytest.mark.parametrize(
     "token",
     [
-        requested_page(ListVolunteers()).next_token("x"),
-        requested_page(ListVolunteers(circle_id=CIRCLE)).next_token("x", "y"),
-        requested_page(volunteers_service_pb2.ListSkillsRequest()).next_token("x"),
+        pytest.param(requested_page(ListVolunteers()).next_token("x"), id="of all volunteers"),
+        pytest.param(
+            requested_page(ListVolunteers(circle_id=CIRCLE)).next_token("x", "y"), id="of two columns"
+        ),
+        pytest.param(
+            requested_page(volunteers_service_pb2.ListSkillsRequest()).next_token("x"), id="of skills"
+        ),
         token_of([]),
         token_of({}),
         token_of(None),
