@@ -54,7 +54,7 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A slot that the change concerns and that has fewer people than desired."""
+    """A slot with fewer people than desired that the change concerns, or that somebody left for it."""
 
     slot: str
     short_of_min: int
@@ -265,8 +265,10 @@ class _Mending:
         return tuple(sorted(self.problem.volunteers[volunteer].id for volunteer in volunteers))
 
     def _short(self) -> list[Short]:
+        """Among the slots of the change and those that somebody leaves for it."""
+        left = {slot for _, slot in self.carried.still_possible.difference(self.plan.pairs())}
         found = []
-        for number in sorted(self.concern.slots):
+        for number in sorted(left.union(self.concern.slots)):
             slot, taken = self.problem.slots[number], self.plan.taken(number)
             if taken < slot.desired:
                 found.append(Short(slot.id, max(0, slot.min - taken), slot.desired - taken))

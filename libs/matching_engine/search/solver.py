@@ -121,10 +121,12 @@ class _Solve:
             self._learn_plan(self.start)
         source = pair_source(self.problem, self.sizes.pairs_in_memory)
         for_greedy = promising(self.problem, source, self.sizes)
-        if for_greedy.is_fixed.all():
-            self._learn_bound(self.best.objective)
-        elif source.number < math.inf:
-            self._learn_bound(simple_bound(self.problem, source))
+        # Of pairs that are not in memory these are only some; nothing is proven by what they lack.
+        if source.number < math.inf:
+            nothing_to_choose = bool(for_greedy.is_fixed.all())
+            self._learn_bound(
+                self.best.objective if nothing_to_choose else simple_bound(self.problem, source)
+            )
         self._learn_plan(greedy_plan(self.problem, for_greedy, self.effort.out_of_time))
         if not self._is_done():
             self._search(source, for_greedy)
