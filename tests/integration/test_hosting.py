@@ -107,7 +107,7 @@ def skill_request(skill_id: str) -> Any:
 async def is_serving(service: HostedService, name: str = "") -> bool:
     async with grpc.aio.insecure_channel(service.address) as channel:
         request = health_pb2.HealthCheckRequest(service=name)
-        answer = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=5)
+        answer = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=30)
     return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
 
@@ -270,7 +270,7 @@ async def test_metrics_show_the_backlog(tmp_path: Path) -> None:
     async with hosted(VOLUNTEERS, settings) as service:
 
         def shown() -> bool:
-            with urllib.request.urlopen(f"http://{service.metrics_address}/metrics", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://{service.metrics_address}/metrics", timeout=30) as answer:
                 return 'outbox_unpublished_events{service="volunteers"} 0.0' in answer.read().decode()
 
         await eventually(lambda: asyncio.to_thread(shown))

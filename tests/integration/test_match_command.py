@@ -151,8 +151,8 @@ def test_the_time_limit_counts_from_the_start_of_the_process(tmp_path: Path) -> 
         capture_output=True,
         check=True,
     )
-    assert time.monotonic() - started < 4 + 2
+    taken = time.monotonic() - started
     stated = json.loads(out.read_bytes())
     assert stated["engine"]["stopped_by"] == "time"
-    assert stated["seconds"] < 4.5
+    assert 0.75 * taken < stated["seconds"] <= taken < 30
     assert run("check", source, out).exit_code == 0

@@ -125,7 +125,7 @@ async def test_requests_without_an_id_are_told_apart_by_the_channel(
         assert request.request_id == ""
         async with it.bare_channel() as channel:
             bare = volunteers_service_pb2_grpc.VolunteersServiceStub(channel).CreateSkill
-            answer = await bare(request, metadata=it.bearer(), timeout=5)
+            answer = await bare(request, metadata=it.bearer(), timeout=30)
         assert answer.version == 4
 
 

@@ -143,7 +143,7 @@ async def test_a_method_that_nobody_wrote_is_a_defect_and_one_that_does_not_exis
         error = await refusal(stub(it.channel()).GetSkill(FIRST_AID))
         assert code_and_reason(error) == ("INTERNAL", "INTERNAL")
         for name in ("/volunteercircle.volunteers.v1.VolunteersService/Fly", "/other.Service/Get", "/", "/x"):
-            unknown = await refusal(channel.unary_unary(name)(b"", metadata=it.bearer(), timeout=5))
+            unknown = await refusal(channel.unary_unary(name)(b"", metadata=it.bearer(), timeout=30))
             assert code_and_reason(unknown) == ("UNIMPLEMENTED", "METHOD_UNKNOWN")
 
 
@@ -153,7 +153,7 @@ async def test_a_method_that_nobody_wrote_is_a_defect_and_one_that_does_not_exis
 async def test_bytes_that_are_no_message_are_refused(tmp_path: Path, payload: bytes) -> None:
     async with served(tmp_path, GetSkill=first_aid) as it, it.bare_channel() as channel:
         call = channel.unary_unary(f"{PREFIX}/GetSkill")
-        error = await refusal(call(payload, metadata=it.bearer(), timeout=5))
+        error = await refusal(call(payload, metadata=it.bearer(), timeout=30))
     assert code_and_reason(error) == ("INVALID_ARGUMENT", "MALFORMED_REQUEST")
 
 
@@ -204,7 +204,7 @@ async def test_a_message_that_is_too_large_is_refused_and_bulk_methods_take_more
 )
 async def test_a_bad_token_is_refused_even_where_none_is_needed(tmp_path: Path, metadata: Any) -> None:
     async with served(tmp_path, GetSkill=first_aid) as it, it.bare_channel() as channel:
-        error = await refusal(stub(channel).GetSkill(FIRST_AID, metadata=metadata, timeout=5))
+        error = await refusal(stub(channel).GetSkill(FIRST_AID, metadata=metadata, timeout=30))
     assert code_and_reason(error) == ("UNAUTHENTICATED", "TOKEN_INVALID")
 
 
@@ -227,7 +227,7 @@ async def test_who_shows_no_token_is_a_stranger(tmp_path: Path) -> None:
 async def test_who_can_never_be_allowed_is_turned_away_before_the_request_is_read(tmp_path: Path) -> None:
     async with served(tmp_path) as it, it.bare_channel() as channel:
         call = channel.unary_unary(f"{PREFIX}/DeleteSkill")
-        error = await refusal(call(b"\xff", metadata=it.bearer(person(PERSON)), timeout=5))
+        error = await refusal(call(b"\xff", metadata=it.bearer(person(PERSON)), timeout=30))
     assert code_and_reason(error) == ("PERMISSION_DENIED", "NOT_ALLOWED")
 
 

@@ -122,7 +122,7 @@ def test_metrics_are_served() -> None:
     RPC_FIGURES.of("sample", "GetTask").count("ABORTED", 40.0)
     endpoint = open_metrics_endpoint("127.0.0.1:0")
     try:
-        with urllib.request.urlopen(f"http://{endpoint.address}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{endpoint.address}/metrics", timeout=30) as answer:
             text = answer.read().decode()
     finally:
         endpoint.close()
