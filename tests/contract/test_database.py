@@ -219,7 +219,7 @@ async def test_appending_events_wakes_the_listener_once_they_are_there(database:
     await database.write(lambda session: session.add(account("Ada")))
     assert not woken.is_set()
     await database.write(lambda s: append(s, OutboxEvent("ledger.account", "account.opened", "1", 1, b"")))
-    await asyncio.wait_for(woken.wait(), 20)
+    await asyncio.wait_for(woken.wait(), 60)
     assert len(await database.read(lambda session: unpublished(session, 10))) == 1
 
 

@@ -176,7 +176,7 @@ async def test_a_server_without_a_parent_is_ended_by_its_successor(tmp_path: Pat
     pid_file = tmp_path / "nats" / "nats.pid"
     await eventually(lambda: pid_file.exists() and pid_file.read_text() == str(stale.pid))
     await server.start()
-    assert await asyncio.wait_for(stale.wait(), 20) is not None
+    assert await asyncio.wait_for(stale.wait(), 60) is not None
     broker = await connect(server.url, name="successor")
     assert broker.connected
     await broker.close()

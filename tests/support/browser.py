@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-_PATIENCE_MILLISECONDS = 20_000
+_PATIENCE_MILLISECONDS = 45_000
 """For actions and expectations: browsers are slow on a machine that is busy with other tests."""
 
 OpenPage = Callable[..., Awaitable[Page]]

@@ -112,7 +112,7 @@ async def test_newest_word_counts_whatever_the_order(house: House) -> None:
     async def is_rebuilt() -> bool:
         return await digests(house) == before
 
-    await eventually(is_rebuilt, 30)
+    await eventually(is_rebuilt)
 
 
 async def test_events_tell_neither_address_nor_private_words(house: House) -> None:
