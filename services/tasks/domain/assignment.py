@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.machine import Machine
-from services.tasks.domain.offer import Offer
 from services.tasks.domain.promise_errors import (
     AssignmentStateForbids,
     CheckInClosed,
@@ -14,6 +13,7 @@ from services.tasks.domain.promise_errors import (
     NoShowTooEarly,
 )
 from services.tasks.domain.schedule import Interval, Schedule
+from services.tasks.domain.task import Task
 
 
 class AssignmentState(StrEnum):
@@ -70,6 +70,17 @@ ASSIGNMENT_MACHINE: Machine[AssignmentState, AssignmentEvent] = Machine(
 )
 
 
+class Origin(StrEnum):
+    """The consent that an assignment rests on; with OFFER it names the offer."""
+
+    OFFER = "offer"
+    CLAIM = "claim"
+    APPLICATION = "application"
+    WALK_UP = "walk_up"
+    STAND_IN = "stand_in"
+    SWAP = "swap"
+
+
 class CheckInMethod(StrEnum):
     """How somebody's presence was established."""
 
@@ -79,7 +90,7 @@ class CheckInMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A promise, resting on an accepted offer. `auto_closed` when the check-out was forgotten."""
+    """A promise, resting on somebody's consent. `auto_closed` when the check-out was forgotten."""
 
     assignment_id: str
     task_id: str
@@ -87,12 +98,13 @@ class Assignment:
     volunteer_id: str
     organisation_id: str
     circle_id: str
-    offer_id: str
+    origin: Origin
     schedule: Schedule
     state: AssignmentState
     create_time: datetime
     update_time: datetime
     version: int = 1
+    offer_id: str = ""
     check_in_time: datetime | None = None
     check_in_method: CheckInMethod | None = None
     check_out_time: datetime | None = None
@@ -183,18 +195,27 @@ class Assignment:
         return Interval(opens, base + policy.grace)
 
 
-def confirmed(assignment_id: str, offer: Offer, now: datetime) -> Assignment:
-    """The promise that an accepted offer becomes."""
+def confirmed(
+    assignment_id: str,
+    task: Task,
+    slot_id: str,
+    volunteer_id: str,
+    origin: Origin,
+    now: datetime,
+    offer_id: str = "",
+) -> Assignment:
+    """The promise of a seat in a slot of the task."""
     return Assignment(
         assignment_id=assignment_id,
-        task_id=offer.task_id,
-        slot_id=offer.slot_id,
-        volunteer_id=offer.volunteer_id,
-        organisation_id=offer.organisation_id,
-        circle_id=offer.circle_id,
-        offer_id=offer.offer_id,
-        schedule=offer.schedule,
+        task_id=task.task_id,
+        slot_id=slot_id,
+        volunteer_id=volunteer_id,
+        organisation_id=task.organisation_id,
+        circle_id=task.terms.circle_id,
+        origin=origin,
+        schedule=task.schedule,
         state=AssignmentState.CONFIRMED,
         create_time=now,
         update_time=now,
+        offer_id=offer_id,
     )

@@ -48,6 +48,9 @@ class OfferSource(StrEnum):
 
     PLAN = "plan"
     COORDINATOR = "coordinator"
+    WAITLIST = "waitlist"
+    STAND_IN = "stand_in"
+    SWAP = "swap"
 
 
 class DeclineCode(StrEnum):
@@ -72,6 +75,7 @@ class Offer:
     organisation_id: str
     circle_id: str
     schedule: Schedule
+    source: OfferSource
     state: OfferState
     expire_time: datetime
     create_time: datetime
@@ -83,11 +87,6 @@ class Offer:
     decline_text: str = ""
     reason_codes: tuple[str, ...] = ()
     travel_minutes: int = 0
-
-    @property
-    def source(self) -> OfferSource:
-        """Where it comes from."""
-        return OfferSource.PLAN if self.plan_run_id else OfferSource.COORDINATOR
 
     def after(self, event: OfferEvent, now: datetime) -> "Offer":
         """The offer in its final state. Raises OfferNotOpen."""
@@ -122,6 +121,11 @@ class Invitation:
     expire_time: datetime | None = None
     reason_codes: tuple[str, ...] = ()
     travel_minutes: int = 0
+
+    @property
+    def source(self) -> OfferSource:
+        """Where it comes from: a plan run, or a coordinator's hand."""
+        return OfferSource.PLAN if self.plan_run_id else OfferSource.COORDINATOR
 
 
 def expiry(wanted: datetime | None, policy: CirclePolicy, schedule: Schedule, now: datetime) -> datetime:

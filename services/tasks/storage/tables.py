@@ -21,6 +21,7 @@ def states_in(states: frozenset[AssignmentState] | frozenset[OfferState]) -> str
 
 
 IS_SEATED = states_in(SEATED_STATES)
+OFFER_IS_NAMED = "origin <> 'offer' OR offer_id IS NOT NULL"
 IS_OPEN = states_in(frozenset({OfferState.OFFERED}))
 
 
@@ -137,16 +138,18 @@ class OfferRow(Table, table=True):
 
 
 class AssignmentRow(Table, table=True):
-    """An assignment, with the time of its task."""
+    """An assignment, with the time of its task; `offer_id` is null when it rests on another consent."""
 
     __tablename__ = "assignment"
     __table_args__ = (
         _unique_where("assignment_one_seat_per_task", "task_id", "volunteer_id", where=IS_SEATED),
         Index("ix_assignment_volunteer_id_end_time", "volunteer_id", "end_time"),
+        CheckConstraint(OFFER_IS_NAMED, name="assignment_offer_is_named"),
     )
 
     id: str = Field(primary_key=True)
-    offer_id: str = Field(foreign_key="offer.id", unique=True)
+    origin: str
+    offer_id: str | None = Field(default=None, foreign_key="offer.id", unique=True)
     task_id: str = Field(foreign_key="task.id", index=True)
     slot_id: str = Field(foreign_key="slot.id", index=True)
     volunteer_id: str
@@ -157,6 +160,7 @@ class AssignmentRow(Table, table=True):
     end_time: datetime = Field(sa_type=UtcDateTime)
     minutes: int
     flexible: bool
+    overlap_allowed: bool = False
     version: int
     document: bytes
 

@@ -5,17 +5,12 @@ from datetime import datetime, timedelta
 
 from libs.access.policy import require
 from libs.access.principal import Principal
-from libs.identifiers import new_id
-from services.tasks.domain.assignment import Assignment, confirmed
-from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits
-from services.tasks.domain.eligibility import Eligibility
+from services.tasks.domain.assignment import Assignment, Origin
 from services.tasks.domain.errors import ListUnbounded
 from services.tasks.domain.offer import DeclineCode, Offer, OfferEvent, OfferState
-from services.tasks.domain.promise_errors import AlreadyFilled, TaskNotOpen
-from services.tasks.domain.task import Slot, Task
-from services.tasks.domain.volunteer import Volunteer
+from services.tasks.domain.promise_errors import AlreadyFilled
 from services.tasks.use_cases.ports import Listed, Repository, Seen
-from services.tasks.use_cases.staffing import restaff, supersede_open_offers
+from services.tasks.use_cases.seating import take_seat
 from services.tasks.use_cases.visibility import own_facts, promise_facts, shown_offer, task_facts, view_of
 
 LONGEST_IGNORANCE = timedelta(minutes=10)
@@ -37,15 +32,8 @@ def accept_offer(
     if offer.state is OfferState.SUPERSEDED and task.is_full(offer.slot_id):
         raise AlreadyFilled(offer.slot_id)
     accepted = offer.accepted(now)
-    slot = task.slot(offer.slot_id)
-    _check_seat(repository, volunteer, task, slot, now)
-    assignment = confirmed(new_id(), accepted, now)
     repository.offers.save(accepted)
-    repository.assignments.add(assignment)
-    if slot.confirmed + 1 == slot.max:
-        supersede_open_offers(repository, task.task_id, now, slot.slot_id)
-    restaff(repository, task.task_id, now)
-    return assignment
+    return take_seat(repository, volunteer, task, offer.slot_id, Origin.OFFER, now, offer_id)
 
 
 def decline_offer(
@@ -132,20 +120,6 @@ def list_offers(
     view = view_of(principal)
     offers, last = repository.offers.page(view, volunteer_id, task_id, plan_run_id, state, after, size)
     return [shown_offer(principal, offer) for offer in offers], last
-
-
-def _check_seat(repository: Repository, volunteer: Volunteer, task: Task, slot: Slot, now: datetime) -> None:
-    """Raises unless the volunteer may take a seat in the slot now."""
-    if not task.takes_people(now):
-        raise TaskNotOpen(task.task_id, task.state)
-    if slot.is_full:
-        raise AlreadyFilled(slot.slot_id)
-    circle_ids = {task.terms.circle_id, *volunteer.circle_ids} if task.terms.circle_id else set()
-    skills = repository.facts.skills(needed=bool(slot.required_skills))
-    Eligibility(skills, repository.facts.circles(circle_ids), now).check(volunteer, task, slot)
-    new = Commitment(task.task_id, task.schedule, task.terms.place, is_live=True)
-    held = repository.assignments.commitments([volunteer.volunteer_id], now - LOOK_BACK)
-    check_fits(volunteer, new, held.get(volunteer.volunteer_id, ()))
 
 
 def _locked(repository: Repository, principal: Principal, method: str, offer_id: str, seen: Seen) -> Offer:

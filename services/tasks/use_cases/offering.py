@@ -200,6 +200,7 @@ def _offer(invitation: Invitation, task: Task, policy: CirclePolicy, now: dateti
         organisation_id=task.organisation_id,
         circle_id=task.terms.circle_id,
         schedule=task.schedule,
+        source=invitation.source,
         state=OfferState.OFFERED,
         expire_time=expiry(invitation.expire_time, policy, task.schedule, now),
         create_time=now,

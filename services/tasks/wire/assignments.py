@@ -3,11 +3,12 @@
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as pb
 from libs.contracts.vocabulary import Vocabulary
 from libs.rpc.etags import etag_of
-from services.tasks.domain.assignment import Assignment, AssignmentState, CheckInMethod
+from services.tasks.domain.assignment import Assignment, AssignmentState, CheckInMethod, Origin
 from services.tasks.domain.schedule import Schedule
 from services.tasks.wire.times import print_instant, print_interval, read_instant, read_interval
 
 ASSIGNMENT_STATES = Vocabulary(AssignmentState, pb.Assignment.State, "STATE")
+ORIGINS = Vocabulary(Origin, pb.Assignment.Origin, "ORIGIN")
 CHECK_IN_METHODS = Vocabulary(CheckInMethod, pb.Assignment.CheckInMethod, "CHECK_IN_METHOD")
 
 
@@ -20,12 +21,13 @@ def read_assignment(message: pb.Assignment) -> Assignment:
         volunteer_id=message.volunteer_id,
         organisation_id=message.organisation_id,
         circle_id=message.circle_id,
-        offer_id=message.offer_id,
+        origin=ORIGINS.known(message.origin),
         schedule=Schedule(read_interval(message.time), message.planned_minutes, message.flexible),
         state=ASSIGNMENT_STATES.known(message.state),
         create_time=read_instant(message.create_time),
         update_time=read_instant(message.update_time),
         version=message.version,
+        offer_id=message.offer_id,
         check_in_time=read_instant(message.check_in_time) if message.HasField("check_in_time") else None,
         check_in_method=CHECK_IN_METHODS.word(message.check_in_method),
         check_out_time=read_instant(message.check_out_time) if message.HasField("check_out_time") else None,
@@ -48,7 +50,7 @@ def print_assignment(assignment: Assignment) -> pb.Assignment:
         volunteer_id=assignment.volunteer_id,
         organisation_id=assignment.organisation_id,
         circle_id=assignment.circle_id,
-        origin=pb.Assignment.ORIGIN_OFFER,
+        origin=ORIGINS.number(assignment.origin),
         offer_id=assignment.offer_id,
         state=ASSIGNMENT_STATES.number(assignment.state),
         time=print_interval(assignment.schedule.interval),

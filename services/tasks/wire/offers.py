@@ -34,6 +34,7 @@ def read_offer(message: pb.Offer, minutes: int, flexible: bool) -> Offer:
         organisation_id=message.organisation_id,
         circle_id=message.circle_id,
         schedule=Schedule(read_interval(message.time), minutes, flexible),
+        source=OFFER_SOURCES.known(message.source),
         state=OFFER_STATES.known(message.state),
         expire_time=read_instant(message.expire_time),
         create_time=read_instant(message.create_time),

@@ -14,10 +14,10 @@ from libs.access.principal import person
 from libs.errors import DomainError
 from libs.identifiers import new_id
 from libs.storage import ConstraintViolated
-from services.tasks.domain.assignment import Assignment, AssignmentState
+from services.tasks.domain.assignment import Assignment, AssignmentState, Origin
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.help_request import HelpRequest, HelpRequestTerms
-from services.tasks.domain.offer import Offer, OfferState, expiry
+from services.tasks.domain.offer import Offer, OfferSource, OfferState, expiry
 from services.tasks.domain.task import Task, TaskState
 from services.tasks.storage.tables import assignment
 from services.tasks.use_cases import answering, help_requests
@@ -50,6 +50,7 @@ def an_offer(bench: Bench, volunteer_id: str, task: Task) -> Offer:
         organisation_id=task.organisation_id,
         circle_id="",
         schedule=task.schedule,
+        source=OfferSource.COORDINATOR,
         state=OfferState.OFFERED,
         expire_time=expiry(None, CirclePolicy(), task.schedule, now),
         create_time=now,
@@ -182,6 +183,7 @@ def keeper(offer: Offer) -> Callable[[Repository], None]:
         volunteer_id=offer.volunteer_id,
         organisation_id=offer.organisation_id,
         circle_id="",
+        origin=Origin.OFFER,
         offer_id=offer.offer_id,
         schedule=offer.schedule,
         state=AssignmentState.CONFIRMED,

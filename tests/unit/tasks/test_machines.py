@@ -28,7 +28,7 @@ from services.tasks.domain.help_request import (
     submitted,
 )
 from services.tasks.domain.machine import Machine
-from services.tasks.domain.offer import OFFER_MACHINE, Offer, OfferEvent, OfferState
+from services.tasks.domain.offer import OFFER_MACHINE, Offer, OfferEvent, OfferSource, OfferState
 from services.tasks.domain.task import OPEN_STATES, TASK_MACHINE, Task, TaskEvent, TaskState, TaskTerms
 from tests.support.tasks import START, tomorrow
 
@@ -43,6 +43,7 @@ OFFER = Offer(
     "organisation",
     "",
     tomorrow(),
+    OfferSource.COORDINATOR,
     OfferState.OFFERED,
     START + timedelta(hours=5),
     START,

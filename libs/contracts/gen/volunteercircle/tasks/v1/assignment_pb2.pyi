@@ -46,8 +46,18 @@ class Assignment(_message.Message):
         __slots__ = ()
         ORIGIN_UNSPECIFIED: _ClassVar[Assignment.Origin]
         ORIGIN_OFFER: _ClassVar[Assignment.Origin]
+        ORIGIN_CLAIM: _ClassVar[Assignment.Origin]
+        ORIGIN_APPLICATION: _ClassVar[Assignment.Origin]
+        ORIGIN_WALK_UP: _ClassVar[Assignment.Origin]
+        ORIGIN_STAND_IN: _ClassVar[Assignment.Origin]
+        ORIGIN_SWAP: _ClassVar[Assignment.Origin]
     ORIGIN_UNSPECIFIED: Assignment.Origin
     ORIGIN_OFFER: Assignment.Origin
+    ORIGIN_CLAIM: Assignment.Origin
+    ORIGIN_APPLICATION: Assignment.Origin
+    ORIGIN_WALK_UP: Assignment.Origin
+    ORIGIN_STAND_IN: Assignment.Origin
+    ORIGIN_SWAP: Assignment.Origin
     class CheckInMethod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         CHECK_IN_METHOD_UNSPECIFIED: _ClassVar[Assignment.CheckInMethod]

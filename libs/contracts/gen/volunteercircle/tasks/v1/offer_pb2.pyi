@@ -35,9 +35,15 @@ class Offer(_message.Message):
         SOURCE_UNSPECIFIED: _ClassVar[Offer.Source]
         SOURCE_PLAN: _ClassVar[Offer.Source]
         SOURCE_COORDINATOR: _ClassVar[Offer.Source]
+        SOURCE_WAITLIST: _ClassVar[Offer.Source]
+        SOURCE_STAND_IN: _ClassVar[Offer.Source]
+        SOURCE_SWAP: _ClassVar[Offer.Source]
     SOURCE_UNSPECIFIED: Offer.Source
     SOURCE_PLAN: Offer.Source
     SOURCE_COORDINATOR: Offer.Source
+    SOURCE_WAITLIST: Offer.Source
+    SOURCE_STAND_IN: Offer.Source
+    SOURCE_SWAP: Offer.Source
     class DeclineCode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         DECLINE_CODE_UNSPECIFIED: _ClassVar[Offer.DeclineCode]
