@@ -22,7 +22,7 @@ from tests.support.matching import Matching, planned
 from tests.support.matching_messages import a_circle, a_task, a_volunteer, tomorrow
 from tests.support.waiting import eventually
 
-SHORT, LONG = timedelta(seconds=2), timedelta(seconds=60)
+SHORT, LONG = timedelta(seconds=4), timedelta(seconds=60)
 
 
 class SlowEngine(MatchingEngine):
