@@ -27,6 +27,16 @@ from libs.matching_engine.schedules.tasks import Tasks
 
 Reals = NDArray[np.float64]
 
+LARGEST_SUM = 2**60
+"""No sum of 64-bit numbers is larger."""
+
+DEAREST = 4
+"""No price is more than so many times what a seat and the serving of its task give at most."""
+
+
+class TooLargeNumbers(Exception):
+    """Values or minutes so large that 64 bits might not hold their sums."""
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -56,27 +66,39 @@ class Dual:
         self.problem = problem
         self.candidates = candidates
         self._tasks = tasks
-        self.sets: DaySets = day_sets(problem, candidates)
-        self.program = Program(problem, self.sets)
         self._in_whole = np.flatnonzero(tasks.is_whole[candidates.tasks])
         self._company = _company(problem, candidates)
         self._constant = -problem.weights.disruption * len(problem.published) * PRICE_UNITS
         self._load = problem.weights.load * PRICE_UNITS
+        self._check_size()
+        self.sets: DaySets = day_sets(problem, candidates)
+        self.program = Program(problem, self.sets)
         sizes = (len(problem.slots), len(problem.volunteers), len(self._in_whole), len(self._company.limits))
         self._cuts = np.cumsum(sizes)
         self.least: Reals = np.zeros(int(self._cuts[-1]))
         self.least[: sizes[0]] = -np.inf
         self.least[self._cuts[2] :][self._company.is_equality] = -np.inf
-        self.most: Reals = np.full(len(self.least), 4.0 * tasks.dearest)
+        self.most: Reals = np.full(len(self.least), float(DEAREST * tasks.dearest))
         self.least = np.maximum(self.least, -self.most)
         self.pace: Reals = np.repeat((1.0, 0.1, 0.3, 0.3), sizes)
         """How far a price of each kind moves, beside the price of a slot."""
 
+    def _check_size(self) -> None:
+        """TooLargeNumbers unless all sums fit, whatever the prices: of worths, of seats, of tasks sold."""
+        inside, dearest = self.candidates, DEAREST * self._tasks.dearest
+        rows = int(np.bincount(self._company.columns, minlength=1).max())
+        worth = int(np.abs(inside.values).max(initial=0)) * PRICE_UNITS + (3 + rows) * dearest
+        sold = inside.most_tasks.astype(np.float64)
+        total = float(worth) * len(inside) + float(dearest) * (self._tasks.number_of_seats + len(inside))
+        total += float((dearest * sold + self._load * sold**2).sum())
+        if total >= LARGEST_SUM:
+            raise TooLargeNumbers
+
     def first_prices(self, of_slots: Numbers) -> Reals:
-        """Prices of slots, and nothing else."""
+        """Prices of slots, as far as they are in range, and nothing else."""
         prices = np.zeros(len(self.least))
         prices[: len(of_slots)] = of_slots
-        return prices
+        return np.clip(prices, self.least, self.most)
 
     def carried_over(self, other: "Dual", prices: Reals) -> Reals:
         """The prices of another dual of this problem, as far as they mean something here."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from libs.matching_engine.bounds.relaxation import PRICE_UNITS
+from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.grouping import bounds_of
 from libs.matching_engine.pairs.candidates import Candidates, joined
 from libs.matching_engine.pairs.enumeration import PairTable
@@ -22,7 +23,7 @@ from libs.matching_engine.pairs.pair_source import PairSource
 from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.schedules.days import day_keys
-from libs.matching_engine.schedules.dual import Dual, Priced
+from libs.matching_engine.schedules.dual import LARGEST_SUM, Dual, Priced, TooLargeNumbers
 from libs.matching_engine.timetable import FLEXIBLE, Timetable
 
 PRECISION = PRICE_UNITS // 64
@@ -39,6 +40,7 @@ class Losses:
     """All candidates and the other pairs of least loss, in price units, and what follows for the bound."""
 
     pairs: Candidates
+    """Closed under company."""
     is_candidate: Mask
     losses: Numbers
     ceilings: Numbers
@@ -57,7 +59,10 @@ class Losses:
 
 
 def losses_of(problem: Problem, source: PairSource, dual: Dual, priced: Priced, margin: int) -> Losses:
-    """The losses at some prices; pairs that lose a margin more than seems to matter are left out."""
+    """The losses at some prices; pairs that lose a margin more than seems to matter are left out.
+
+    Raises TooLargeNumbers if profits are so large that 64 bits might not hold their sum.
+    """
     minute_prices = _minute_prices(problem, dual, priced)
     inside = dual.candidates
     profits = priced.worths - minute_prices[inside.volunteers] * inside.minutes
@@ -68,7 +73,10 @@ def losses_of(problem: Problem, source: PairSource, dual: Dual, priced: Priced, 
     parts, gains = [inside, *parts], [profits, *gains]
     order = np.argsort(np.concatenate([part.keys for part in parts]), kind="stable")
     pairs, is_candidate = joined(parts), order < len(inside)
-    of_days, losses = _days(problem, pairs, np.concatenate(gains)[order])
+    profits = np.concatenate(gains)[order]
+    if float(np.maximum(profits, 0).sum(dtype=np.float64)) >= LARGEST_SUM:
+        raise TooLargeNumbers
+    of_days, losses = _days(problem, pairs, profits)
     ceilings = sold + of_days
     least: Numbers = scope.copy()
     np.minimum.at(least, pairs.volunteers[~is_candidate], losses[~is_candidate])
@@ -79,7 +87,10 @@ def losses_of(problem: Problem, source: PairSource, dual: Dual, priced: Priced, 
 
 
 def _minute_prices(problem: Problem, dual: Dual, priced: Priced) -> Numbers:
-    """For each volunteer the least price at which their best days fit into their limit, by bisection."""
+    """For each volunteer the least price at which their best days fit into their limit, by bisection.
+
+    Any price that is not negative will do; it is 0 where the minutes sold would be worth too large a number.
+    """
     program, owners = dual.program, dual.sets.owners
     worths, _ = program.set_worths(priced.worths)
     days, minutes = program.option_days, program.option_minutes
@@ -104,7 +115,8 @@ def _minute_prices(problem: Problem, dual: Dual, priced: Priced) -> Numbers:
         enough = fits(np.maximum(middle, 0)) & (low >= 0)
         high = np.where(enough, middle, high)
         low = np.where(enough | (low < 0), low, middle)
-    return high
+    worth_of_all = high.astype(np.float64) * np.maximum(limits, longest_minutes(problem))
+    return np.where(worth_of_all * len(limits) < LARGEST_SUM, high, 0)
 
 
 def _others(
@@ -115,20 +127,32 @@ def _others(
     minute_prices: Numbers,
     scope: Numbers,
 ) -> tuple[list[Candidates], list[Numbers]]:
-    """The pairs that are no candidates and whose profit is above -scope, and their profits."""
+    """The pairs that are no candidates and whose profit is above -scope, with company, and their profits.
+
+    Of these the next candidates are chosen: a row of TOGETHER that lacks a fellow's pairs would be false.
+    """
+    company = Company(problem)
     of_slots, of_tasks = dual.of_newcomers(priced.prices)
     shortest = _shortest(problem)
     parts, gains = [], []
     for table in source.tables():
-        close = _hopeful(table, of_slots, of_tasks, minute_prices, shortest, scope)
-        found = source.spelled_out(table, close)
+        hopeful = _hopeful(table, of_slots, of_tasks, minute_prices, shortest, scope)
+        company.close_table(table, hopeful)
+        found = source.spelled_out(table, np.flatnonzero(hopeful))
         found = found.only(dual.candidates.find(found.keys) < 0)
         profit = found.values.astype(np.int64) * PRICE_UNITS + of_slots[found.slots]
         profit -= of_tasks[found.volunteers] + minute_prices[found.volunteers] * found.minutes
-        stays = profit > -scope[found.volunteers]
+        stays = np.asarray(profit > -scope[found.volunteers], dtype=np.bool_)
+        company.close(found, stays)
         parts.append(found.only(stays))
         gains.append(profit[stays])
     return parts, gains
+
+
+def longest_minutes(problem: Problem) -> int:
+    """The most minutes that any pair counts, at least 1."""
+    of_pairs = (override.minutes or 0 for override in problem.overrides.values())
+    return max(1, *(task.minutes for task in problem.tasks), *of_pairs)
 
 
 def _shortest(problem: Problem) -> Numbers:
@@ -147,12 +171,12 @@ def _hopeful(
     minute_prices: Numbers,
     shortest: Numbers,
     scope: Numbers,
-) -> Indices:
-    """The positions of the pairs that would be of use if they took as long as the shortest of their slot."""
+) -> Mask:
+    """The pairs that would be of use if they took as long as the shortest of their slot."""
     who, counts = table.volunteers, table.counts
     profits = table.values.astype(np.int64) * PRICE_UNITS + np.repeat(of_slots[table.slots], counts)
     profits -= minute_prices[who] * np.repeat(shortest[table.slots], counts)
-    return np.flatnonzero(profits > (of_tasks - scope)[who])
+    return np.asarray(profits > (of_tasks - scope)[who], dtype=np.bool_)
 
 
 def _days(problem: Problem, pairs: Candidates, profits: Numbers) -> tuple[Numbers, Numbers]:

@@ -24,7 +24,7 @@ from libs.matching_engine.plan import Plan
 from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.schedules.days import TooManySets
 from libs.matching_engine.schedules.descent import Descent
-from libs.matching_engine.schedules.dual import Dual, Reals
+from libs.matching_engine.schedules.dual import DEAREST, LARGEST_SUM, Dual, Reals, TooLargeNumbers
 from libs.matching_engine.schedules.losses import Losses, losses_of
 from libs.matching_engine.schedules.tasks import Tasks, largest_worth
 from libs.matching_engine.search.effort import Effort
@@ -52,7 +52,6 @@ SHARES_TRIED = (1.0, 0.3, 0.1, 0.0)
 """How much of all this is allowed, where candidates would have too many sets."""
 ENTRIES_PER_WORK = 12_000_000
 """Members of sets looked at that count as one unit of work, about a second's worth."""
-LARGEST_SUM = 2**60
 
 
 @dataclass(frozen=True)
@@ -80,18 +79,11 @@ class Look:
 
 
 def are_schedules_countable(problem: Problem, source: PairSource) -> bool:
-    """Whether all pairs are at hand and all numbers so small that every sum fits into 64 bits."""
+    """Whether all pairs are at hand and what one of them or a seat is worth fits into 64 bits with ease."""
     if problem.population.number_type is object or source.number == math.inf or not source.number:
         return False
     value = max(int(np.abs(table.values).max(initial=0)) for table in source.tables())
-    worth = 5 * largest_worth(problem) + value + problem.weights.load * len(problem.tasks)
-    minutes = max(
-        *(task.minutes for task in problem.tasks),
-        *(pair.minutes or 0 for pair in problem.overrides.values()),
-        1,
-    )
-    number = max(len(problem.volunteers), int(seats(problem).sum()), len(problem.tasks), minutes)
-    return worth * PRICE_UNITS * number < LARGEST_SUM
+    return (DEAREST * largest_worth(problem) + value) * PRICE_UNITS < LARGEST_SUM
 
 
 def first_prices(problem: Problem, plan: tuple[Pair, ...]) -> tuple[Numbers, float]:
@@ -128,7 +120,7 @@ def looks(
     search = _Search(problem, source, effort)
     try:
         yield from search.run(start, prices, reach, share, plan)
-    except TooManySets:
+    except (TooManySets, TooLargeNumbers):
         return
 
 

@@ -46,6 +46,7 @@ class Tasks:
         ) * np.where(able > 0, unit, 0)
         self.dearest = largest_worth(problem) * PRICE_UNITS
         self._able = able
+        self.number_of_seats = int(able.sum())
         self.is_whole: Mask = np.array(
             [must_be_whole(problem, task) for task in range(self._number)], np.bool_
         )

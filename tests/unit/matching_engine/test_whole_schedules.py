@@ -1,9 +1,12 @@
 """The bounds of whole schedules against brute force, at good prices and at any others."""
 
 import json
+import random
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
+import pytest
 
 from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.conflicts import find_conflicts
@@ -22,17 +25,19 @@ from libs.matching_engine.schedules.tasks import Tasks
 from libs.matching_engine.search.effort import Effort, Limits
 from libs.matching_engine.search.solver import Incumbent, Outcome, find_plan
 from tests.support.matching_oracle import Oracle, TooManyPlans
-from tests.support.matching_problems import small_problem
+from tests.support.matching_problems import Document, small_problem
 
 MOST_PAIRS = 1_000
 SCHEDULES_FIRST = Sizes(pairs_at_once=0, pairs_quickly_relaxed=0)
 
 
-def solvable(seeds: range) -> list[tuple[Problem, PairSource, int]]:
+def solvable(
+    seeds: range, make: Callable[[int], Document] = small_problem
+) -> list[tuple[Problem, PairSource, int]]:
     """Small problems without conflicts, their pairs, and what their best plan is worth."""
     problems = []
     for seed in seeds:
-        document = small_problem(seed)
+        document = make(seed)
         problem = parse_problem(json.loads(json.dumps(document)))
         if find_conflicts(problem):
             continue
@@ -69,6 +74,51 @@ def test_no_plan_is_above_the_bound_of_any_prices() -> None:
             assert losses.bound_units >= priced.bound_units
             if share == 1.0:
                 assert losses.bound_units == priced.bound_units
+
+
+def with_company(seed: int) -> Document:
+    """A small problem in which nothing is fixed and two people serve together."""
+    document = small_problem(seed)
+    people = [person["id"] for person in document["volunteers"]]
+    two = random.Random(seed).sample(people, min(2, len(people)))
+    rules = [{"kind": "together", "members": two}] if len(two) > 1 else []
+    return {**document, "fixed": [], "pair_rules": rules}
+
+
+def test_whoever_joins_the_candidates_brings_their_company() -> None:
+    """Pairs left out for their low worth are not those of a fellow: TOGETHER would forbid what is allowed."""
+    dice = np.random.default_rng(5)
+    lone = 0
+    for problem, source, best in solvable(range(74_000, 74_060), with_company):
+        everything = source.all()
+        dual = closed(problem, source, 0.3, dice)
+        for _ in range(5):
+            prices = np.clip(dice.normal(0, 300, len(dual.least)) * PRICE_UNITS, dual.least, dual.most)
+            losses = losses_of(problem, source, dual, dual.at(prices), 0)
+            assert losses.bound_units >= best * PRICE_UNITS
+            looked_at = everything.find(losses.pairs.keys)
+            with_fellows = np.zeros(len(everything), dtype=np.bool_)
+            with_fellows[looked_at] = True
+            Company(problem).close(everything, with_fellows)
+            assert len(losses.pairs) == with_fellows.sum()
+            lone += len(everything) - len(losses.pairs)
+            kept = losses.pairs.is_fixed | (dice.random(len(losses.pairs)) < 0.5)
+            Company(problem).close(losses.pairs, kept)
+            dual = Dual(problem, losses.pairs.only(kept), Tasks(problem, source.able))
+    assert lone > 100
+
+
+@pytest.mark.parametrize("module", ["dual", "losses"])
+def test_sums_that_might_not_fit_prove_nothing(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The looks end where 64 bits might not hold what is added up, over candidates or over all pairs."""
+    problem = parse_problem(generate(20, 15, 0.5, 1))
+    source = pair_source(problem, MOST_PAIRS)
+    pairs = source.all()
+    effort = Effort(Limits(time_limit=None, work=1.0), lambda: 0.0)
+    start = pairs, *first_prices(problem, problem.fixed), effort, 1.0, lambda: problem.fixed
+    assert list(looks(problem, source, *start))
+    monkeypatch.setattr(f"libs.matching_engine.schedules.{module}.LARGEST_SUM", 1)
+    assert not list(looks(problem, source, *start))
 
 
 def test_looks_come_near_the_best_and_never_below() -> None:
