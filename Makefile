@@ -36,6 +36,10 @@ test: setup ## Run all tests but the long ones
 test-long: setup ## Run the long versions of the suites (an hour)
 	$(BIN)/python -m pytest -m long --timeout 3600
 
+.PHONY: test-faults
+test-faults: setup ## Break everything hundreds of times and count broken promises: 0 (CYCLES=120 on each database)
+	$(BIN)/python -m pytest -m long --timeout 14400 -s tests/faults
+
 .PHONY: check
 check: setup ## Format, lint, types, import directions, protos, generated code, documentation
 	$(BIN)/ruff format --check .

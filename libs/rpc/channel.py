@@ -157,6 +157,9 @@ def _options(services: Sequence[ServiceDescriptor]) -> list[tuple[str, Any]]:
         ("grpc.keepalive_time_ms", 30_000),
         ("grpc.keepalive_timeout_ms", 10_000),
         ("grpc.http2.max_pings_without_data", 0),
+        # Who comes back is found within a second, however long they were away.
+        ("grpc.initial_reconnect_backoff_ms", 200),
+        ("grpc.max_reconnect_backoff_ms", 1_000),
         ("grpc.max_receive_message_length", 8 * MEBIBYTE),
         ("grpc.max_send_message_length", 8 * MEBIBYTE),
         ("grpc.max_metadata_size", METADATA_BYTES),

@@ -19,7 +19,8 @@ from libs.identifiers import new_id
 from libs.rpc.status import RemoteError, read_error
 from services.cli.operator import OPERATOR, Operator
 from tests.support.fuzz import fuzz
-from tests.support.suite import SuiteProcess, is_alive
+from tests.support.process_tree import is_alive
+from tests.support.suite import SuiteProcess
 
 CASES = 20_000
 APIS: dict[str, ServiceDescriptor] = {

@@ -10,7 +10,8 @@ import pytest
 
 from services.cli.runtime_file import running_suite
 from services.cli.troubles import Trouble
-from tests.support.suite import SuiteProcess, is_alive
+from tests.support.process_tree import is_alive
+from tests.support.suite import SuiteProcess
 from tests.support.waiting import eventually
 
 

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ import pytest
 
 from libs.identifiers import new_id
 from tests.support.ports import free_port
+from tests.support.process_tree import descendants
 
 _START_SECONDS = 60.0
 
@@ -64,6 +66,21 @@ class Cluster:
             self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
+
+    @property
+    def pids(self) -> list[int]:
+        """The server's processes, the one that starts the others first."""
+        assert self._process is not None
+        return [self._process.pid, *descendants(self._process.pid)]
+
+    def kill(self) -> None:
+        """kill -9 of all its processes at once, as when the machine loses power."""
+        assert self._process is not None
+        for pid in self.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(30)
+        self._process = None
 
     def remove(self) -> None:
         """End the server and delete its files."""

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from services.cli.runtime_file import RuntimeFile, running_suite
 from services.cli.suite_client import SuiteClient, connected
 from services.cli.troubles import Trouble
 from tests.support.ports import free_port
+from tests.support.process_tree import descendants
 from tests.support.waiting import eventually
 
 CIRCLE = Path(sys.executable).with_name("circle")
@@ -104,7 +105,7 @@ class SuiteProcess:
     async def kill(self) -> None:
         """kill -9 of everything: the services, solvers and the broker."""
         assert self._process is not None
-        for pid in (*_descendants(self.pid), self.pid):
+        for pid in (*descendants(self.pid), self.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         await self._process.wait()
@@ -177,24 +178,3 @@ async def _running(path: Path, *options: str) -> AsyncIterator[SuiteProcess]:
     finally:
         await process.kill()
         shutil.rmtree(path, ignore_errors=True)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process runs; one that only waits to be collected does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    """All processes below this one, as far as they are alive."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(stat.parent.name))
-    below = children.get(pid, [])
-    while below:
-        yield from below
-        below = [child for each in below for child in children.get(each, [])]
