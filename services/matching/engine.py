@@ -16,7 +16,8 @@ from services.matching.domain.errors import SlotNotInPlan, VolunteerNotInPlan
 from services.matching.domain.plan_run import Outcome, PlanRun
 from services.matching.domain.problem import Conflict
 from services.matching.domain.problem.draft import Document
-from services.matching.domain.proposal import Explanation, Move, Placement, UnfilledSlot, Verdict
+from services.matching.domain.proposal import Explanation, Move, UnfilledSlot, Verdict
+from services.matching.rankings import placement_of
 from services.matching.use_cases.ports import Advance, Solved, Unsolvable
 
 if TYPE_CHECKING:
@@ -152,7 +153,10 @@ class MatchingEngine:
             solve_seconds=round(solution.seconds, 3),
             engine_version=VERSION,
         )
-        placements = [_placement(problem, pair) for pair in solution.assignments]
+        placements = [
+            placement_of(problem, problem.volunteer_numbers[who], problem.slot_numbers[slot])
+            for who, slot in solution.assignments
+        ]
         return Solved(outcome, solution.status == "optimal", placements, unfilled)
 
 
@@ -172,26 +176,3 @@ def _forced(
     situation = Situation(problem, Plan(problem, numbered(problem, assignments)))
     gap = run.outcome.bound - run.outcome.objective
     return force(situation, volunteer, slot, effort, bound_above=gap)
-
-
-def _placement(problem: Problem, pair: tuple[str, str]) -> Placement:
-    """A pair of the plan with its own terms of the objective."""
-    import numpy as np
-
-    from libs.matching_engine.pair_value import pair_terms
-
-    volunteer, slot = problem.volunteer_numbers[pair[0]], problem.slot_numbers[pair[1]]
-    task, person = problem.task_of(slot), problem.volunteers[volunteer]
-    terms = pair_terms(problem, slot, np.array([volunteer], dtype=np.intp)).of(0)
-    terms.pop("score", None)
-    placed = person.home is not None and task.at is not None
-    return Placement(
-        volunteer_id=person.id,
-        task_id=task.id,
-        slot_id=problem.slots[slot].id,
-        terms=terms,
-        travel_minutes=problem.travel(volunteer, person.home, task.at) if placed else None,
-        asks_for_skill=bool(problem.slots[slot].skills),
-        timed=task.start is not None,
-        load=person.load,
-    )

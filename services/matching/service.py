@@ -17,6 +17,7 @@ from libs.rpc.server import RpcServer
 from services.matching.engine import MatchingEngine, conflicts_of
 from services.matching.loops import Bell, ReleaseLoop, SolvingLoop
 from services.matching.offering import TasksService
+from services.matching.rankings import ranked_slots
 from services.matching.reactions import reactions
 from services.matching.rpc.servicer import Servicer
 from services.matching.settings import MatchingSettings
@@ -89,6 +90,7 @@ class _Service:
             Desk(wiring.database, SqlStore, SqlStore),
             self._engine,
             conflicts_of,
+            ranked_slots,
             solve_soon=self._solve_bell.ring,
             release_soon=self._release_bell.ring,
         )

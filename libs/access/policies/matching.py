@@ -23,6 +23,8 @@ RULES: Mapping[str, Rule] = {
     "ExplainPair": _READERS,
     "ReleasePlanRun": _PLANNERS,
     "DiscardPlanRun": _PLANNERS,
+    "GetRepair": _READERS,
+    "RankTasks": any_of(SELF, LINE, WATCHERS),
     "GetSnapshot": _READERS,
     "GetSnapshotVolunteer": any_of(SELF, LINE, WATCHERS),
 }

@@ -1,6 +1,13 @@
 """The form of a volunteer's profile."""
 
-from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Limits, Qualification, Volunteer
+from datetime import time
+
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import (
+    Limits,
+    Qualification,
+    QuietHours,
+    Volunteer,
+)
 from services.gateway.pages.page import Form
 from services.gateway.pages.wording import CATEGORIES
 
@@ -47,7 +54,24 @@ def _read_limits(form: Form) -> Limits:
         max_tasks_per_week=form.whole("tasks_per_week", 0, 100),
         min_gap_minutes=form.whole("min_gap_minutes", 0, 2880),
         max_offers_per_week=form.whole("offers_per_week", 0, 100),
+        quiet_hours=_read_quiet_hours(form),
     )
+
+
+def _read_quiet_hours(form: Form) -> QuietHours | None:
+    """The hours from and until which nobody asks; None unless both are given."""
+    start, end = _minute_of_day(form["quiet_from"]), _minute_of_day(form["quiet_until"])
+    if start is None or end is None:
+        return None
+    return QuietHours(start_minute=start, end_minute=end, urgent_allowed=form.checked("urgent_allowed"))
+
+
+def _minute_of_day(clock: str) -> int | None:
+    try:
+        read = time.fromisoformat(clock)
+    except ValueError:
+        return None
+    return read.hour * 60 + read.minute
 
 
 def _read_likes(form: Form, before: Volunteer) -> dict[str, int]:

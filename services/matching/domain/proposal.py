@@ -94,6 +94,22 @@ class Placement:
     load: int
 
 
+@dataclass(frozen=True, slots=True)
+class RankedSlot:
+    """A slot with a seat left that suits a volunteer; `terms` say what they would add to the objective."""
+
+    task_id: str
+    slot_id: str
+    terms: Mapping[str, int]
+    travel_minutes: int
+    reason_codes: tuple[str, ...]
+
+    @property
+    def worth(self) -> int:
+        """All terms together."""
+        return sum(self.terms.values())
+
+
 def reason_codes(placement: Placement) -> tuple[str, ...]:
     """Why this person, for this person to read; never anything about somebody else."""
     near = placement.travel_minutes is not None and placement.travel_minutes <= NEAR_MINUTES

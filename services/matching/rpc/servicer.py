@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,14 +17,16 @@ from libs.rpc.paging import requested_page
 from services.matching.domain.errors import ReleaseFailed, ReleaseUnderWay
 from services.matching.domain.plan_run import UNFINISHED, PlanRun
 from services.matching.domain.release import Release
-from services.matching.use_cases import releasing, runs
-from services.matching.use_cases.ports import ConflictsOf, Engine, Store
+from services.matching.use_cases import ranking, releasing, runs
+from services.matching.use_cases.ports import ConflictsOf, Engine, RankSlots, Store
 from services.matching.wire import plan_runs as wire
 from services.matching.wire.moments import read_moment
 
 LOOK_SECONDS = 0.05
 SECONDS_TO_ANSWER = 0.5
 SECONDS_FOR_CANCELLING = 5.0
+RANKED, MOST_RANKED = 10, 50
+"""Slots that a ranking has unless told otherwise, and at most."""
 
 
 class Servicer(MatchingServiceServicer):
@@ -34,12 +37,14 @@ class Servicer(MatchingServiceServicer):
         desk: Desk[Store],
         engine: Engine,
         conflicts_of: ConflictsOf,
+        rank_slots: RankSlots,
         solve_soon: Callable[[], None],
         release_soon: Callable[[], None],
     ) -> None:
         self._desk = desk
         self._engine = engine
         self._conflicts_of = conflicts_of
+        self._rank_slots = rank_slots
         self._solve_soon = solve_soon
         self._release_soon = release_soon
 
@@ -147,13 +152,19 @@ class Servicer(MatchingServiceServicer):
         self._release_soon()
         return wire.print_run(await self._released(request.plan_run_id))
 
-    async def GetSnapshot(self, request: api.GetSnapshotRequest, _: Any) -> api.Snapshot:
-        horizon = request.horizon
-        interval = (
-            (read_moment(horizon.start_time), read_moment(horizon.end_time))
-            if request.HasField("horizon")
-            else None
+    async def RankTasks(self, request: api.RankTasksRequest, _: Any) -> api.RankTasksResponse:
+        interval = _interval(request)
+        problem = await self._desk.query(
+            lambda store, principal: ranking.problem_of_volunteer(
+                store, principal, utc_now(), request.volunteer_id, interval
+            )
         )
+        limit = min(request.limit or RANKED, MOST_RANKED)
+        ranked = await asyncio.to_thread(self._rank_slots, problem, limit) if problem else ()
+        return api.RankTasksResponse(ranked_slots=map(wire.print_ranked, ranked))
+
+    async def GetSnapshot(self, request: api.GetSnapshotRequest, _: Any) -> api.Snapshot:
+        interval = _interval(request)
         snapshot = await self._desk.query(
             lambda store, principal: runs.get_snapshot(
                 store, principal, utc_now(), request.circle_id, interval, self._conflicts_of
@@ -186,3 +197,10 @@ class Servicer(MatchingServiceServicer):
         if last is not None and last.failure:
             raise ReleaseFailed(plan_run_id, last.failure)
         return await self._run(plan_run_id)
+
+
+def _interval(request: api.GetSnapshotRequest | api.RankTasksRequest) -> tuple[datetime, datetime] | None:
+    """The horizon asked for, if any."""
+    if not request.HasField("horizon"):
+        return None
+    return read_moment(request.horizon.start_time), read_moment(request.horizon.end_time)

@@ -123,15 +123,21 @@ class KnownFacts:
                 found[task.task_id] = task
         return found
 
-    def promises(self, start: datetime, end: datetime) -> Iterator[Promise]:
+    def promises(self, start: datetime, end: datetime, volunteer_id: str = "") -> Iterator[Promise]:
         assignments = _ASSIGNMENTS.where(
             known_assignment.c.end_at > start,
             known_assignment.c.start_at < end,
             known_assignment.c.state.in_((*LIVE, *SERVED)),
         )
         offers = _OFFERS.where(known_offer.c.end_at > start, known_offer.c.start_at < end, _PENDING)
+        if volunteer_id:
+            assignments = assignments.where(known_assignment.c.volunteer_id == volunteer_id)
+            offers = offers.where(known_offer.c.volunteer_id == volunteer_id)
         yield from self._assigned(assignments.order_by(known_assignment.c.id))
         yield from self._offered(offers.order_by(known_offer.c.id))
+
+    def promised_in(self, task_ids: Collection[str]) -> Iterator[Promise]:
+        return self.promises_for("task_id", task_ids)
 
     def promises_for(self, column: str, keys: Iterable[str]) -> Iterator[Promise]:
         """What is promised and pending in tasks (`task_id`) or to volunteers (`volunteer_id`)."""
@@ -148,6 +154,12 @@ class KnownFacts:
         )
         rows = self._session.connection().execute(statement)
         return frozenset((row.volunteer_id, row.task_id) for row in rows)
+
+    def declined_by(self, volunteer_id: str) -> frozenset[str]:
+        statement = select(known_offer.c.task_id).where(
+            known_offer.c.volunteer_id == volunteer_id, known_offer.c.state == Offer.STATE_DECLINED
+        )
+        return frozenset(self._session.connection().execute(statement).scalars())
 
     def offers_sent(self, since: datetime) -> Mapping[str, int]:
         statement = select(known_offer.c.volunteer_id, func.count().label("number")).where(

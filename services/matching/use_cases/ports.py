@@ -15,7 +15,7 @@ from services.matching.domain.horizon import Horizon
 from services.matching.domain.plan_run import Outcome, PlanRun
 from services.matching.domain.problem import Conflict
 from services.matching.domain.problem.draft import Document
-from services.matching.domain.proposal import Explanation, Placement, Proposal, UnfilledSlot
+from services.matching.domain.proposal import Explanation, Placement, Proposal, RankedSlot, UnfilledSlot
 from services.matching.domain.release import Answer, Release
 
 
@@ -177,12 +177,21 @@ class FactBook(Protocol):
         """Tasks of the circles that can still be planned, by id."""
         ...
 
-    def promises(self, start: datetime, end: datetime) -> Iterator[Promise]:
-        """Live and served assignments, and open offers, of tasks that overlap the interval, by id."""
+    def promises(self, start: datetime, end: datetime, volunteer_id: str = "") -> Iterator[Promise]:
+        """Live and served assignments, and open offers, of tasks that overlap the interval, by id; of
+        everybody or of one volunteer."""
+        ...
+
+    def promised_in(self, task_ids: Collection[str]) -> Iterator[Promise]:
+        """Live assignments and open offers of these tasks."""
         ...
 
     def declined(self, start: datetime, end: datetime) -> frozenset[tuple[str, str]]:
         """(volunteer, task) of offers declined, of tasks that overlap the interval."""
+        ...
+
+    def declined_by(self, volunteer_id: str) -> frozenset[str]:
+        """Tasks of which a volunteer declined an offer."""
         ...
 
     def offers_sent(self, since: datetime) -> Mapping[str, int]: ...
@@ -261,6 +270,10 @@ class Engine(Protocol):
     ) -> Explanation:
         """Why a pair is in the plan or not. Raises VolunteerNotInPlan, SlotNotInPlan."""
         ...
+
+
+RankSlots = Callable[[Document, int], Sequence[RankedSlot]]
+"""The engine's answer which slots, so many at most, are best for the one volunteer of a problem."""
 
 
 class Refused(Exception):

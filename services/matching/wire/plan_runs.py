@@ -11,7 +11,7 @@ from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volun
 from libs.contracts.vocabulary import Vocabulary
 from services.matching.domain.horizon import Horizon
 from services.matching.domain.plan_run import PlanRun, ProblemSize, State
-from services.matching.domain.proposal import Explanation, Proposal, UnfilledSlot, Verdict
+from services.matching.domain.proposal import Explanation, Proposal, RankedSlot, UnfilledSlot, Verdict
 from services.matching.use_cases.ports import Told
 from services.matching.use_cases.runs import Wish
 from services.matching.use_cases.snapshot import Snapshot
@@ -92,6 +92,18 @@ def print_proposal(plan_run_id: str, proposal: Proposal) -> pb.Proposal:
         published=proposal.published,
         offer_id=proposal.offer_id,
         refusal_reason=proposal.refusal_reason,
+    )
+
+
+def print_ranked(ranked: RankedSlot) -> pb.RankedSlot:
+    """A slot that suits a volunteer."""
+    return pb.RankedSlot(
+        task_id=ranked.task_id,
+        slot_id=ranked.slot_id,
+        worth=within_64_bits(ranked.worth),
+        terms=_terms(ranked.terms),
+        travel_minutes=ranked.travel_minutes,
+        reason_codes=ranked.reason_codes,
     )
 
 

@@ -7,18 +7,30 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class CirclePolicy:
-    """How a circle works. Durations in minutes; `max_offers_per_week` to one person in any seven days."""
+    """How a circle works. Durations in minutes; `max_offers_per_week` to one person in any seven days.
+
+    With `check_in_needs_proof` nobody's word that they have come is enough. What counts against somebody does
+    so for `penalty_days`.
+    """
 
     offer_ttl: int = 2880
     max_offers_per_week: int = 7
     withdraw_cutoff: int = 1440
     check_in_open: int = 60
     check_in_grace: int = 60
+    shortest_wave: int = 60
+    check_in_needs_proof: bool = False
+    penalty_days: int = 180
 
     @property
     def grace(self) -> timedelta:
         """How long after the start people may still come, and after the end may still go."""
         return timedelta(minutes=self.check_in_grace)
+
+    @property
+    def penalty(self) -> timedelta:
+        """How long a no-show or a late withdrawal counts."""
+        return timedelta(days=self.penalty_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ class OfferState(StrEnum):
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+    WAITING = "waiting"
+
+
+OPEN_OFFER_STATES = frozenset({OfferState.OFFERED, OfferState.WAITING})
+"""States in which the volunteer is asked, or will be as soon as their quiet hours are over."""
 
 
 class OfferEvent(StrEnum):
@@ -30,6 +35,7 @@ class OfferEvent(StrEnum):
     EXPIRE = "expire"
     SUPERSEDE = "supersede"
     REVOKE = "revoke"
+    SEND = "send"
 
 
 _S, _E = OfferState, OfferEvent
@@ -38,8 +44,9 @@ OFFER_MACHINE: Machine[OfferState, OfferEvent] = Machine(
     ([_S.OFFERED], _E.ACCEPT, _S.ACCEPTED),
     ([_S.OFFERED], _E.DECLINE, _S.DECLINED),
     ([_S.OFFERED], _E.EXPIRE, _S.EXPIRED),
-    ([_S.OFFERED], _E.SUPERSEDE, _S.SUPERSEDED),
-    ([_S.OFFERED], _E.REVOKE, _S.REVOKED),
+    (OPEN_OFFER_STATES, _E.SUPERSEDE, _S.SUPERSEDED),
+    (OPEN_OFFER_STATES, _E.REVOKE, _S.REVOKED),
+    ([_S.WAITING], _E.SEND, _S.OFFERED),
 )
 
 
@@ -51,6 +58,15 @@ class OfferSource(StrEnum):
     WAITLIST = "waitlist"
     STAND_IN = "stand_in"
     SWAP = "swap"
+
+
+class SupersedeCause(StrEnum):
+    """Why an offer lost its object."""
+
+    FILLED = "filled"
+    TASK_CHANGED = "task_changed"
+    TASK_CANCELLED = "task_cancelled"
+    TASK_BEGUN = "task_begun"
 
 
 class DeclineCode(StrEnum):
@@ -66,7 +82,10 @@ class DeclineCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer, with the facts of its task that it was made for."""
+    """An offer, with the facts of its task that it was made for.
+
+    `wave` counts from 1 for offers of a plan run; `send_time` tells until when one waits or has waited.
+    """
 
     offer_id: str
     task_id: str
@@ -87,6 +106,9 @@ class Offer:
     decline_text: str = ""
     reason_codes: tuple[str, ...] = ()
     travel_minutes: int = 0
+    wave: int = 0
+    supersede_cause: SupersedeCause | None = None
+    send_time: datetime | None = None
 
     def after(self, event: OfferEvent, now: datetime) -> "Offer":
         """The offer in its final state. Raises OfferNotOpen."""
@@ -101,6 +123,22 @@ class Offer:
         if now >= self.expire_time:
             raise OfferExpired(self.offer_id, self.expire_time)
         return accepted
+
+    def superseded(self, cause: SupersedeCause, now: datetime) -> "Offer":
+        """The offer without object. Who was never asked needs no word why. Raises OfferNotOpen."""
+        ended = self.after(OfferEvent.SUPERSEDE, now)
+        return replace(ended, supersede_cause=cause) if self.state is OfferState.OFFERED else ended
+
+    def delayed(self, send_time: datetime, now: datetime) -> "Offer":
+        """The offer waiting for longer, as the volunteer's quiet hours have changed."""
+        return replace(self, send_time=send_time, version=self.version + 1, update_time=now)
+
+    def sent(self, last_start: datetime, now: datetime) -> "Offer":
+        """The waiting offer gone out; who is asked later than was planned may answer as much later."""
+        assert self.send_time is not None
+        expire_time = min(self.expire_time + (now - self.send_time), last_start)
+        going = replace(self.after(OfferEvent.SEND, now), answer_time=None)
+        return replace(going, create_time=now, expire_time=expire_time)
 
     def declined(self, code: DeclineCode, text: str, now: datetime) -> "Offer":
         """The offer declined; that never counts against anybody. Raises OfferNotOpen."""
@@ -121,6 +159,7 @@ class Invitation:
     expire_time: datetime | None = None
     reason_codes: tuple[str, ...] = ()
     travel_minutes: int = 0
+    wave: int = 0
 
     @property
     def source(self) -> OfferSource:
@@ -128,8 +167,18 @@ class Invitation:
         return OfferSource.PLAN if self.plan_run_id else OfferSource.COORDINATOR
 
 
-def expiry(wanted: datetime | None, policy: CirclePolicy, schedule: Schedule, now: datetime) -> datetime:
-    """Until when an offer can be answered: never after the start of the task. Raises ExpireTimeInvalid."""
+def expiry(invitation: Invitation, policy: CirclePolicy, schedule: Schedule, now: datetime) -> datetime:
+    """Until when an offer that goes out now can be answered: never after the start of the task.
+
+    One of a wave leaves as much time again for a wave after it, unless that were less than the shortest one:
+    then there is no other wave. Raises ExpireTimeInvalid.
+    """
+    wanted = invitation.expire_time
     if wanted is not None and wanted <= now:
         raise ExpireTimeInvalid(wanted)
-    return min(wanted or now + timedelta(minutes=policy.offer_ttl), schedule.last_start)
+    last = schedule.last_start
+    given = timedelta(minutes=policy.offer_ttl)
+    half = (last - now) / 2
+    if invitation.wave and half >= timedelta(minutes=policy.shortest_wave):
+        given = min(given, half)
+    return min(wanted or now + given, last)

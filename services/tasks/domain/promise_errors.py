@@ -153,6 +153,32 @@ class OfferOverlaps(FailedPrecondition):
         )
 
 
+class AlreadyAsked(FailedPrecondition):
+    """The volunteer was asked in an earlier wave, or otherwise."""
+
+    reason = "ALREADY_ASKED"
+
+    def __init__(self, volunteer_id: str, task_id: str) -> None:
+        super().__init__(
+            f"Volunteer {volunteer_id} has been asked for task {task_id} before.",
+            volunteer_id=volunteer_id,
+            task_id=task_id,
+        )
+
+
+class VolunteerNotToBeDisturbed(FailedPrecondition):
+    """The volunteer's quiet hours last until nobody can begin any more."""
+
+    reason = "QUIET_HOURS"
+
+    def __init__(self, volunteer_id: str, until: datetime) -> None:
+        super().__init__(
+            f"Volunteer {volunteer_id} may be asked from {until.isoformat()} only, which is too late.",
+            volunteer_id=volunteer_id,
+            until_time=until.isoformat(),
+        )
+
+
 class ContactBudgetSpent(FailedPrecondition):
     """The volunteer has been asked often enough for seven days."""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from libs.availability import zone_named
 from libs.places import TravelMode
 from libs.skills import SkillGraph
+from services.tasks.domain.quiet_hours import QuietHours
 from services.tasks.domain.schedule import Interval
 
 
@@ -51,6 +52,8 @@ class Volunteer:
     tags: frozenset[str] = frozenset()
     circle_ids: frozenset[str] = frozenset()
     age_reached: int = 0
+    quiet_hours: QuietHours | None = None
+    volunteer_number: str = ""
 
     @property
     def is_active(self) -> bool:

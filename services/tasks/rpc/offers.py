@@ -14,6 +14,7 @@ from libs.rpc.etags import check_etag
 from libs.rpc.paging import requested_page
 from services.tasks.use_cases import answering, offering
 from services.tasks.use_cases.ports import Repository
+from services.tasks.use_cases.sending import Outcome
 from services.tasks.wire import offers as wire
 from services.tasks.wire.assignments import print_assignment
 
@@ -119,11 +120,11 @@ def _parts(request: api.BatchCreateOffersRequest) -> Iterator[api.BatchCreateOff
         )
 
 
-def _printed(outcomes: Sequence[offering.Outcome]) -> _Response:
+def _printed(outcomes: Sequence[Outcome]) -> _Response:
     return _Response(results=[_result(outcome) for outcome in outcomes])
 
 
-def _result(outcome: offering.Outcome) -> _Response.Result:
+def _result(outcome: Outcome) -> _Response.Result:
     if isinstance(outcome, DomainError):
         return _Response.Result(refusal=_Response.Refusal(reason=outcome.reason, message=outcome.message))
     return _Response.Result(offer=wire.print_offer(outcome))

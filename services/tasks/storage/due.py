@@ -20,6 +20,12 @@ def tasks_with_overdue_offers(now: datetime) -> Select[tuple[str]]:
     return overdue.order_by(func.min(offer.c.expire_time))
 
 
+def waiting_offers(now: datetime) -> Select[tuple[str]]:
+    """Offers whose volunteers have come to the end of their quiet hours."""
+    is_due = offer.c.state == str(OfferState.WAITING), offer.c.send_time <= now
+    return select(offer.c.id).where(*is_due).order_by(offer.c.send_time)
+
+
 def requests_to_close(now: datetime) -> Select[tuple[str]]:
     """Requests whose time for a rating is over."""
     due = help_request.c.close_due_time

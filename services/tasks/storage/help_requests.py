@@ -60,6 +60,18 @@ class HelpRequestRows:
             raise WriteConflict
         return request, tasks
 
+    def immediate_tasks(self, task_ids: Collection[str]) -> frozenset[str]:
+        statement = (
+            select(task_request.c.task_id, help_request.c.document)
+            .join(help_request, help_request.c.id == task_request.c.help_request_id)
+            .where(task_request.c.task_id.in_(task_ids))
+        )
+        return frozenset(
+            row.task_id
+            for row in self._session.connection().execute(statement)
+            if pb.HelpRequest.FromString(row.document).urgency == pb.HelpRequest.URGENCY_IMMEDIATE
+        )
+
     def page(
         self, requester: str, circle_id: str, state: HelpRequestState | None, after: str | None, size: int
     ) -> tuple[list[HelpRequest], str | None]:

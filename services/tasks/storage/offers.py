@@ -12,7 +12,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as pb
 from libs.storage.documents import Documents
 from services.tasks.domain.errors import OfferNotFound
 from services.tasks.domain.events import OFFER_EVENTS
-from services.tasks.domain.offer import Offer, OfferState
+from services.tasks.domain.offer import OPEN_OFFER_STATES, Offer, OfferState
 from services.tasks.storage.listing import read_rows, visible
 from services.tasks.storage.tables import offer
 from services.tasks.storage.telling import Chronicle
@@ -21,7 +21,7 @@ from services.tasks.wire.offers import print_offer, read_offer, told_offer
 
 _DOCUMENTS = Documents(offer, pb.Offer)
 _WHOLE = select(offer.c.id, offer.c.document, offer.c.minutes, offer.c.flexible)
-_OPEN = offer.c.state == str(OfferState.OFFERED)
+_OPEN = offer.c.state.in_(sorted(OPEN_OFFER_STATES))
 
 
 class OfferRows:
@@ -75,6 +75,15 @@ class OfferRows:
         )
         return {row[0]: row[1] for row in self._session.connection().execute(statement)}
 
+    def asked(self, task_ids: Collection[str], volunteer_ids: Collection[str]) -> frozenset[tuple[str, str]]:
+        if not volunteer_ids:
+            return frozenset()
+        statement = select(offer.c.task_id, offer.c.volunteer_id).where(
+            offer.c.task_id.in_(task_ids), offer.c.volunteer_id.in_(volunteer_ids)
+        )
+        rows = self._session.connection().execute(statement)
+        return frozenset((row.task_id, row.volunteer_id) for row in rows)
+
     def of_plan_runs(self, plan_run_ids: Collection[str], volunteer_ids: Collection[str]) -> list[Offer]:
         if not plan_run_ids:
             return []
@@ -125,5 +134,6 @@ def _columns(one: Offer) -> dict[str, Any]:
         "flexible": one.schedule.flexible,
         "expire_time": one.expire_time,
         "create_time": one.create_time,
+        "send_time": one.send_time,
         "version": one.version,
     }

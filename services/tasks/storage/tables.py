@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from libs.storage import UtcDateTime
 from services.tasks.domain.assignment import SEATED_STATES, AssignmentState
-from services.tasks.domain.offer import OfferState
+from services.tasks.domain.offer import OPEN_OFFER_STATES, OfferState
 
 
 def states_in(states: frozenset[AssignmentState] | frozenset[OfferState]) -> str:
@@ -23,6 +23,8 @@ def states_in(states: frozenset[AssignmentState] | frozenset[OfferState]) -> str
 IS_SEATED = states_in(SEATED_STATES)
 OFFER_IS_NAMED = "origin <> 'offer' OR offer_id IS NOT NULL"
 IS_OPEN = states_in(frozenset({OfferState.OFFERED}))
+IS_ASKED = states_in(OPEN_OFFER_STATES)
+IS_WAITING = states_in(frozenset({OfferState.WAITING}))
 
 
 def _unique_where(name: str, *columns: str, where: str) -> Index:
@@ -109,16 +111,18 @@ class TaskRequestRow(Table, table=True):
 
 
 class OfferRow(Table, table=True):
-    """An offer, with the time of its task; `plan_run_id` is null for one by hand."""
+    """An offer, with the time of its task; `plan_run_id` is null for one by hand, `send_time` when it did not
+    have to wait."""
 
     __tablename__ = "offer"
     __table_args__ = (
-        _unique_where("offer_one_open_per_task", "volunteer_id", "task_id", where=IS_OPEN),
+        _unique_where("offer_one_open_per_task", "volunteer_id", "task_id", where=IS_ASKED),
         _unique_where(
             "offer_once_per_run", "plan_run_id", "slot_id", "volunteer_id", where="plan_run_id IS NOT NULL"
         ),
         Index("ix_offer_volunteer_id_create_time", "volunteer_id", "create_time"),
         _where("ix_offer_due", "expire_time", where=IS_OPEN),
+        _where("ix_offer_waiting", "send_time", where=IS_WAITING),
     )
 
     id: str = Field(primary_key=True)
@@ -133,6 +137,7 @@ class OfferRow(Table, table=True):
     flexible: bool
     expire_time: datetime = Field(sa_type=UtcDateTime)
     create_time: datetime = Field(sa_type=UtcDateTime)
+    send_time: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int
     document: bytes
 
@@ -144,6 +149,7 @@ class AssignmentRow(Table, table=True):
     __table_args__ = (
         _unique_where("assignment_one_seat_per_task", "task_id", "volunteer_id", where=IS_SEATED),
         Index("ix_assignment_volunteer_id_end_time", "volunteer_id", "end_time"),
+        _where("ix_assignment_appeal_open", "id", where="appeal_open"),
         CheckConstraint(OFFER_IS_NAMED, name="assignment_offer_is_named"),
     )
 
@@ -161,8 +167,27 @@ class AssignmentRow(Table, table=True):
     minutes: int
     flexible: bool
     overlap_allowed: bool = False
+    appeal_open: bool = False
     version: int
     document: bytes
+
+
+class DoorRow(Table, table=True):
+    """The secret of a task on which proofs of presence rest."""
+
+    __tablename__ = "door"
+
+    task_id: str = Field(primary_key=True, foreign_key="task.id")
+    secret: bytes
+
+
+class WrongCodeRow(Table, table=True):
+    """How many wrong codes were given for an assignment."""
+
+    __tablename__ = "wrong_code"
+
+    assignment_id: str = Field(primary_key=True, foreign_key="assignment.id")
+    count: int
 
 
 class ChangeRow(Table, table=True):
@@ -238,6 +263,8 @@ slot = _table("slot")
 task_request = _table("task_request")
 offer = _table("offer")
 assignment = _table("assignment")
+door = _table("door")
+wrong_code = _table("wrong_code")
 change = _table("change")
 known_volunteer = _table("known_volunteer")
 known_skill = _table("known_skill")

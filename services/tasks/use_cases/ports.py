@@ -53,6 +53,10 @@ class HelpRequests(Protocol):
         """The request and the tasks made from it, all locked. Raises HelpRequestNotFound."""
         ...
 
+    def immediate_tasks(self, task_ids: Collection[str]) -> frozenset[str]:
+        """Those of the tasks that answer a request for help at once."""
+        ...
+
     def page(
         self, requester: str, circle_id: str, state: HelpRequestState | None, after: str | None, size: int
     ) -> Listed[HelpRequest]:
@@ -150,15 +154,21 @@ class Offers(Protocol):
         ...
 
     def open_of_task(self, task_id: str) -> list[Offer]:
-        """The task's offers that wait for an answer."""
+        """The task's offers that wait for an answer, or for the hour to be sent."""
         ...
 
     def open_of_volunteers(self, volunteer_ids: Collection[str]) -> Mapping[str, list[Offer]]:
-        """By volunteer, their offers that wait for an answer."""
+        """By volunteer, their offers that wait for an answer, or for the hour to be sent."""
         ...
 
     def recent_of_volunteers(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, int]:
         """By volunteer, how many offers were sent after `since`."""
+        ...
+
+    def asked(
+        self, task_ids: Collection[str], volunteer_ids: Collection[str]
+    ) -> frozenset[tuple[str, str]]:
+        """(task, volunteer) of all offers among these, whatever became of them."""
         ...
 
     def of_plan_runs(self, plan_run_ids: Collection[str], volunteer_ids: Collection[str]) -> list[Offer]:
@@ -170,7 +180,7 @@ class Offers(Protocol):
         ...
 
     def save(self, offer: Offer, reason: str = "") -> None:
-        """Keep the final state of an offer."""
+        """Keep the next version of an offer."""
         ...
 
 
@@ -221,8 +231,32 @@ class Assignments(Protocol):
         """Keep a new assignment."""
         ...
 
-    def save(self, assignment: Assignment) -> None:
-        """Keep the next version of an assignment."""
+    def save(self, assignment: Assignment, event: str = "") -> None:
+        """Keep the next version of an assignment; the event is that of its state unless one is given."""
+        ...
+
+    def contested(self, view: View, circle_id: str, after: str | None, size: int) -> Listed[Assignment]:
+        """By id, those behind `after` that the caller runs and whose appeal waits for an answer."""
+        ...
+
+
+class Doors(Protocol):
+    """By task, the secret on which proofs of presence rest. They are guarded by the lock of their task."""
+
+    def secret(self, task_id: str) -> bytes | None:
+        """The task's secret, None before anything rested on it."""
+        ...
+
+    def renew(self, task_id: str, secret: bytes) -> None:
+        """Have the task's proofs rest on this secret; those of an older one are worthless."""
+        ...
+
+    def wrong_codes(self, assignment_id: str) -> int:
+        """How many wrong codes were given for the assignment."""
+        ...
+
+    def note_wrong_code(self, assignment_id: str) -> None:
+        """Count a wrong code."""
         ...
 
 
@@ -283,6 +317,11 @@ class Repository(Protocol):
     @property
     def assignments(self) -> Assignments:
         """Who promised."""
+        ...
+
+    @property
+    def doors(self) -> Doors:
+        """How those who are there prove it."""
         ...
 
     @property

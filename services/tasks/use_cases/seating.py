@@ -6,6 +6,7 @@ from libs.identifiers import new_id
 from services.tasks.domain.assignment import Assignment, Origin, confirmed
 from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits
 from services.tasks.domain.eligibility import Eligibility
+from services.tasks.domain.offer import SupersedeCause
 from services.tasks.domain.promise_errors import AlreadyFilled, TaskNotOpen
 from services.tasks.domain.task import Slot, Task
 from services.tasks.domain.volunteer import Volunteer
@@ -34,7 +35,7 @@ def take_seat(
     assignment = confirmed(new_id(), task, slot_id, volunteer.volunteer_id, origin, now, offer_id)
     repository.assignments.add(assignment)
     if slot.confirmed + 1 == slot.max:
-        supersede_open_offers(repository, task.task_id, now, slot_id)
+        supersede_open_offers(repository, task.task_id, SupersedeCause.FILLED, now, slot_id)
     restaff(repository, task.task_id, now)
     return assignment
 

@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
-from services.tasks.domain.assignment import Assignment, AssignmentEvent, AssignmentState
+from services.tasks.domain.assignment import (
+    ASSIGNMENT_MACHINE,
+    Assignment,
+    AssignmentEvent,
+    AssignmentState,
+)
 from services.tasks.domain.events import TASK_EVENTS
-from services.tasks.domain.offer import OfferEvent
+from services.tasks.domain.offer import SupersedeCause
+from services.tasks.domain.presence import checked_out
 from services.tasks.domain.task import Task, staffing_event
 from services.tasks.use_cases.ports import Repository
 
@@ -18,11 +24,13 @@ def restaff(repository: Repository, task_id: str, now: datetime) -> Task:
     return task
 
 
-def supersede_open_offers(repository: Repository, task_id: str, now: datetime, slot_id: str = "") -> None:
+def supersede_open_offers(
+    repository: Repository, task_id: str, cause: SupersedeCause, now: datetime, slot_id: str = ""
+) -> None:
     """Close the open offers of a task, or of one slot, whose object is gone. The task is locked."""
     for offer in repository.offers.open_of_task(task_id):
         if slot_id in ("", offer.slot_id):
-            repository.offers.save(offer.after(OfferEvent.SUPERSEDE, now))
+            repository.offers.save(offer.superseded(cause, now))
 
 
 def release_people(repository: Repository, task_id: str, reason: str, now: datetime) -> None:
@@ -34,6 +42,7 @@ def release_people(repository: Repository, task_id: str, reason: str, now: datet
 
 
 def _released(assignment: Assignment, reason: str, now: datetime) -> Assignment | None:
-    if assignment.state is AssignmentState.CONFIRMED:
-        return assignment.after(AssignmentEvent.CANCEL, now, reason)
-    return assignment.checked_out(now) if assignment.state is AssignmentState.CHECKED_IN else None
+    if assignment.state is AssignmentState.CHECKED_IN:
+        return checked_out(assignment, None, now)
+    can_be_freed = ASSIGNMENT_MACHINE.allows(assignment.state, AssignmentEvent.CANCEL)
+    return assignment.after(AssignmentEvent.CANCEL, now, reason) if can_be_freed else None

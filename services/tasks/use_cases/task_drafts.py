@@ -8,6 +8,7 @@ from libs.access.principal import Principal
 from libs.access.relations import Facts
 from services.tasks.domain.errors import TaskNotFound, TaskStateForbids
 from services.tasks.domain.events import TASK_CHANGED
+from services.tasks.domain.offer import SupersedeCause
 from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import OPEN_STATES, Task, TaskState, TaskTerms
 from services.tasks.domain.task_rules import drafted, revised
@@ -106,10 +107,10 @@ def update_task(
     repository.tasks.save_with_slots(changed, None if task.is_draft else TASK_CHANGED)
     if task.state in OPEN_STATES:
         if changed.terms.material != task.terms.material:
-            supersede_open_offers(repository, task_id, now)
+            supersede_open_offers(repository, task_id, SupersedeCause.TASK_CHANGED, now)
         for slot in changed.slots:
             if slot.is_full:
-                supersede_open_offers(repository, task_id, now, slot.slot_id)
+                supersede_open_offers(repository, task_id, SupersedeCause.FILLED, now, slot.slot_id)
         restaff(repository, task_id, now)
     return repository.tasks.get(task_id)
 

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from libs.access.policy import require
 from libs.access.principal import Principal
-from services.tasks.domain.assignment import UNSETTLED_STATES, AssignmentState
+from services.tasks.domain.assignment import AWAITED_STATES, UNSETTLED_STATES, AssignmentState
 from services.tasks.domain.errors import NoWiderCircle, TaskNotFound
 from services.tasks.domain.events import TASK_CHANGED, TASK_EVENTS
+from services.tasks.domain.offer import SupersedeCause
+from services.tasks.domain.presence import auto_checked_out, never_came
 from services.tasks.domain.promise_errors import TaskNotOpen
 from services.tasks.domain.task import OPEN_STATES, Task, TaskState
 from services.tasks.domain.task_rules import published
@@ -22,8 +24,8 @@ from services.tasks.use_cases.visibility import task_facts
 NOT_ENOUGH_PEOPLE = "Not enough people could come."
 """Why a task is called off that takes place only with everybody."""
 
-DONE_WITHOUT_THEM = "The task was done before its window ended."
-"""Why somebody is free whose flexible task was finished early."""
+DONE_WITHOUT_THEM = "The task was done before they had to come."
+"""Why somebody is free whose task was finished early."""
 
 
 def publish_task(
@@ -90,7 +92,7 @@ def cancel_task(
 def cancel(repository: Repository, task: Task, reason: str, now: datetime) -> Task:
     """The task called off, offers and people released. It is locked, and the caller may do this."""
     cancelled = _saved(repository, task.cancelled(reason, now))
-    supersede_open_offers(repository, task.task_id, now)
+    supersede_open_offers(repository, task.task_id, SupersedeCause.TASK_CANCELLED, now)
     release_people(repository, task.task_id, reason, now)
     task_ended(repository, cancelled, now)
     return cancelled
@@ -128,16 +130,26 @@ def _step(repository: Repository, task: Task, now: datetime) -> Task:
     if task.state in OPEN_STATES:
         return _begin_or_give_up(repository, task, now)
     if task.state is TaskState.IN_PROGRESS:
-        return _finish(repository, task, now)
-    return _close(repository, task, now)
-
-
-def _close(repository: Repository, task: Task, now: datetime) -> Task:
-    for assignment in repository.assignments.of_task(task.task_id):
-        if assignment.state is AssignmentState.CONFIRMED:
-            policy = policy_of(repository, assignment.circle_id)
-            repository.assignments.save(assignment.never_came(policy, DONE_WITHOUT_THEM, now))
+        return _finish_or_await_end(repository, task, now)
     return _saved(repository, task.settled(now))
+
+
+def _finish_or_await_end(repository: Repository, task: Task, now: datetime) -> Task:
+    over = task.schedule.end + policy_of(repository, task.terms.circle_id).grace
+    if over <= now:
+        return _finish(repository, task, now)
+    _let_go_of_the_absent(repository, task, now)
+    waiting = task.awaiting_its_end(over, now)
+    repository.tasks.save(waiting, None)
+    return waiting
+
+
+def _let_go_of_the_absent(repository: Repository, task: Task, now: datetime) -> None:
+    """Whoever has promised and not come by now is missed, or free if they need not come any more."""
+    policy = policy_of(repository, task.terms.circle_id)
+    for assignment in repository.assignments.of_task(task.task_id):
+        if assignment.state in AWAITED_STATES:
+            repository.assignments.save(never_came(assignment, policy, DONE_WITHOUT_THEM, now))
 
 
 def _begin_or_give_up(repository: Repository, task: Task, now: datetime) -> Task:
@@ -150,13 +162,13 @@ def _begin_or_give_up(repository: Repository, task: Task, now: datetime) -> Task
 
 def _begin(repository: Repository, task: Task, now: datetime) -> Task:
     begun = _saved(repository, task.begun(policy_of(repository, task.terms.circle_id).grace, now))
-    supersede_open_offers(repository, task.task_id, now)
+    supersede_open_offers(repository, task.task_id, SupersedeCause.TASK_BEGUN, now)
     return begun
 
 
 def _expire(repository: Repository, task: Task, now: datetime) -> Task:
     expired = _saved(repository, task.expired(now))
-    supersede_open_offers(repository, task.task_id, now)
+    supersede_open_offers(repository, task.task_id, SupersedeCause.TASK_BEGUN, now)
     task_ended(repository, expired, now)
     return expired
 
@@ -165,7 +177,8 @@ def _finish(repository: Repository, task: Task, now: datetime) -> Task:
     finished = _saved(repository, task.finished(now))
     for assignment in repository.assignments.of_task(task.task_id):
         if assignment.state is AssignmentState.CHECKED_IN:
-            repository.assignments.save(assignment.auto_checked_out(now))
+            repository.assignments.save(auto_checked_out(assignment, now))
+    _let_go_of_the_absent(repository, finished, now)
     task_ended(repository, finished, now)
     settle(repository, task.task_id, now)
     return repository.tasks.get(task.task_id)

@@ -9,6 +9,7 @@ from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
 from libs.places import TravelMode
 from services.tasks.domain.circle import Circle, CirclePolicy, Organisation
+from services.tasks.domain.quiet_hours import QuietHours
 from services.tasks.domain.volunteer import Limits, Qualification, Volunteer
 from services.tasks.wire.times import read_instant
 
@@ -20,7 +21,7 @@ _MODES = {
 }
 
 
-_NOT_NEEDED = ("volunteer_number", "home_cell", "reach_metres", "availability", "likes")
+_NOT_NEEDED = ("home_cell", "reach_metres", "availability", "likes")
 
 
 def needed_of(told: Message) -> Message:
@@ -39,6 +40,7 @@ def read_volunteer(message: volunteer_pb2.Volunteer) -> Volunteer:
     limits = message.limits
     return Volunteer(
         volunteer_id=message.volunteer_id,
+        volunteer_number=message.volunteer_number,
         state=volunteer_pb2.Volunteer.State.Name(message.state).removeprefix(_STATE_PREFIX).lower(),
         limits=Limits(
             limits.max_minutes_per_day,
@@ -63,7 +65,15 @@ def read_volunteer(message: volunteer_pb2.Volunteer) -> Volunteer:
         tags=frozenset(message.tags),
         circle_ids=frozenset(message.circle_ids),
         age_reached=message.age_reached,
+        quiet_hours=_read_quiet_hours(limits),
     )
+
+
+def _read_quiet_hours(limits: volunteer_pb2.Limits) -> QuietHours | None:
+    if not limits.HasField("quiet_hours"):
+        return None
+    quiet = limits.quiet_hours
+    return QuietHours(quiet.start_minute, quiet.end_minute, quiet.urgent_allowed)
 
 
 def read_organisation(message: organisation_pb2.Organisation) -> Organisation:
@@ -96,6 +106,9 @@ def _read_policy(message: organisation_pb2.CirclePolicy) -> CirclePolicy:
         withdraw_cutoff=message.withdraw_cutoff_minutes or default.withdraw_cutoff,
         check_in_open=message.check_in_open_minutes or default.check_in_open,
         check_in_grace=message.check_in_grace_minutes or default.check_in_grace,
+        shortest_wave=message.shortest_wave_minutes or default.shortest_wave,
+        check_in_needs_proof=message.check_in_needs_proof,
+        penalty_days=message.penalty_days or default.penalty_days,
     )
 
 

@@ -3,12 +3,20 @@
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as pb
 from libs.contracts.vocabulary import Vocabulary
 from libs.rpc.etags import etag_of
-from services.tasks.domain.offer import DeclineCode, Invitation, Offer, OfferSource, OfferState
+from services.tasks.domain.offer import (
+    DeclineCode,
+    Invitation,
+    Offer,
+    OfferSource,
+    OfferState,
+    SupersedeCause,
+)
 from services.tasks.domain.schedule import Schedule
 from services.tasks.wire.times import print_instant, print_interval, read_instant, read_interval
 
 OFFER_STATES = Vocabulary(OfferState, pb.Offer.State, "STATE")
 OFFER_SOURCES = Vocabulary(OfferSource, pb.Offer.Source, "SOURCE")
+SUPERSEDE_CAUSES = Vocabulary(SupersedeCause, pb.Offer.SupersedeCause, "SUPERSEDE_CAUSE")
 DECLINE_CODES = Vocabulary(DeclineCode, pb.Offer.DeclineCode, "DECLINE_CODE")
 
 
@@ -21,6 +29,7 @@ def read_invitation(message: pb.Offer) -> Invitation:
         expire_time=read_instant(message.expire_time) if message.HasField("expire_time") else None,
         reason_codes=tuple(message.reason_codes),
         travel_minutes=message.travel_minutes,
+        wave=message.wave,
     )
 
 
@@ -46,6 +55,9 @@ def read_offer(message: pb.Offer, minutes: int, flexible: bool) -> Offer:
         decline_text=message.decline_text,
         reason_codes=tuple(message.reason_codes),
         travel_minutes=message.travel_minutes,
+        wave=message.wave,
+        supersede_cause=SUPERSEDE_CAUSES.word(message.supersede_cause),
+        send_time=read_instant(message.send_time) if message.HasField("send_time") else None,
     )
 
 
@@ -68,6 +80,9 @@ def print_offer(offer: Offer) -> pb.Offer:
         time=print_interval(offer.schedule.interval),
         reason_codes=offer.reason_codes,
         travel_minutes=offer.travel_minutes,
+        wave=offer.wave,
+        supersede_cause=SUPERSEDE_CAUSES.number(offer.supersede_cause) if offer.supersede_cause else None,
+        send_time=print_instant(offer.send_time) if offer.send_time else None,
         version=offer.version,
         etag=etag_of(offer.version),
         create_time=print_instant(offer.create_time),

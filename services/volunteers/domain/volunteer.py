@@ -55,6 +55,15 @@ STEPS: Mapping[tuple[State, Step], State] = {
 
 
 @dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When not to be asked, in minutes after local midnight; `urgent_allowed` excepts immediate need."""
+
+    start_minute: int
+    end_minute: int
+    urgent_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much may be asked: times in minutes; weeks begin on Monday. Zero means no limit throughout."""
 
@@ -63,6 +72,7 @@ class Limits:
     max_tasks_per_week: int = 0
     min_gap_minutes: int = 0
     max_offers_per_week: int = 0
+    quiet_hours: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, date
 
 from libs.availability import Window
@@ -16,6 +17,7 @@ from services.volunteers.domain.qualification import Claim, Evidence, Qualificat
 from services.volunteers.domain.volunteer import (
     DEFAULT_TIME_ZONE,
     Limits,
+    QuietHours,
     State,
     Volunteer,
     VolunteerProfile,
@@ -67,6 +69,7 @@ def read_profile(message: pb.Volunteer) -> VolunteerProfile:
             limits.max_tasks_per_week,
             limits.min_gap_minutes,
             limits.max_offers_per_week,
+            _read_quiet_hours(limits),
         ),
         dict(message.likes),
         tuple(message.blocked_organisation_ids),
@@ -88,11 +91,23 @@ def print_profile(profile: VolunteerProfile) -> pb.Volunteer:
             max_tasks_per_week=limits.max_tasks_per_week,
             min_gap_minutes=limits.min_gap_minutes,
             max_offers_per_week=limits.max_offers_per_week,
+            quiet_hours=_print_quiet_hours(limits.quiet_hours),
         ),
         likes=profile.likes,
         blocked_organisation_ids=profile.blocked_organisation_ids,
         tags=profile.tags,
     )
+
+
+def _read_quiet_hours(limits: pb.Limits) -> QuietHours | None:
+    quiet = limits.quiet_hours
+    if quiet.start_minute == quiet.end_minute:
+        return None
+    return QuietHours(quiet.start_minute, quiet.end_minute, quiet.urgent_allowed)
+
+
+def _print_quiet_hours(quiet: QuietHours | None) -> pb.QuietHours | None:
+    return pb.QuietHours(**asdict(quiet)) if quiet else None
 
 
 def read_claims(message: pb.Volunteer) -> list[Claim]:

@@ -15,9 +15,8 @@ from libs.errors import DomainError
 from libs.identifiers import new_id
 from libs.storage import ConstraintViolated
 from services.tasks.domain.assignment import Assignment, AssignmentState, Origin
-from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.help_request import HelpRequest, HelpRequestTerms
-from services.tasks.domain.offer import Offer, OfferSource, OfferState, expiry
+from services.tasks.domain.offer import Offer, OfferSource, OfferState
 from services.tasks.domain.task import Task, TaskState
 from services.tasks.storage.tables import assignment
 from services.tasks.use_cases import answering, help_requests
@@ -52,7 +51,7 @@ def an_offer(bench: Bench, volunteer_id: str, task: Task) -> Offer:
         schedule=task.schedule,
         source=OfferSource.COORDINATOR,
         state=OfferState.OFFERED,
-        expire_time=expiry(None, CirclePolicy(), task.schedule, now),
+        expire_time=task.schedule.last_start,
         create_time=now,
         update_time=now,
     )

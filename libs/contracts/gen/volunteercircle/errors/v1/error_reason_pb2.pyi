@@ -102,6 +102,26 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TIME_OUT_OF_RANGE: _ClassVar[ErrorReason]
     ORGANISATION_NOT_IN_CIRCLE: _ClassVar[ErrorReason]
     WINDOW_IN_PAST: _ClassVar[ErrorReason]
+    SIGNUP_FORBIDS: _ClassVar[ErrorReason]
+    WAITLIST_FIRST: _ClassVar[ErrorReason]
+    APPLICATION_NOT_FOUND: _ClassVar[ErrorReason]
+    APPLICATION_STATE_FORBIDS: _ClassVar[ErrorReason]
+    WAITLIST_ENTRY_NOT_FOUND: _ClassVar[ErrorReason]
+    WAITLIST_ENTRY_STATE_FORBIDS: _ClassVar[ErrorReason]
+    SEAT_FREE: _ClassVar[ErrorReason]
+    OWN_SIGNUP: _ClassVar[ErrorReason]
+    ALREADY_ASKED: _ClassVar[ErrorReason]
+    QUIET_HOURS: _ClassVar[ErrorReason]
+    CHECK_IN_NEEDS_PROOF: _ClassVar[ErrorReason]
+    CHECK_IN_CODE_WRONG: _ClassVar[ErrorReason]
+    CHECK_IN_CODES_SPENT: _ClassVar[ErrorReason]
+    KIOSK_TOKEN_INVALID: _ClassVar[ErrorReason]
+    VOLUNTEER_NOT_EXPECTED: _ClassVar[ErrorReason]
+    PRESENCE_INVALID: _ClassVar[ErrorReason]
+    OWN_ENTRY: _ClassVar[ErrorReason]
+    NOTHING_TO_APPEAL: _ClassVar[ErrorReason]
+    APPEAL_NOT_OPEN: _ClassVar[ErrorReason]
+    OWN_MARK: _ClassVar[ErrorReason]
     PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
     PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
     PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
@@ -113,6 +133,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SLOT_NOT_IN_PLAN: _ClassVar[ErrorReason]
     RELEASE_FAILED: _ClassVar[ErrorReason]
     RELEASE_UNDER_WAY: _ClassVar[ErrorReason]
+    REPAIR_NOT_FOUND: _ClassVar[ErrorReason]
     JSON_MALFORMED: _ClassVar[ErrorReason]
     MEDIA_TYPE_UNSUPPORTED: _ClassVar[ErrorReason]
     CROSS_ORIGIN: _ClassVar[ErrorReason]
@@ -221,6 +242,26 @@ MINUTES_EXCEED_PRESENCE: ErrorReason
 TIME_OUT_OF_RANGE: ErrorReason
 ORGANISATION_NOT_IN_CIRCLE: ErrorReason
 WINDOW_IN_PAST: ErrorReason
+SIGNUP_FORBIDS: ErrorReason
+WAITLIST_FIRST: ErrorReason
+APPLICATION_NOT_FOUND: ErrorReason
+APPLICATION_STATE_FORBIDS: ErrorReason
+WAITLIST_ENTRY_NOT_FOUND: ErrorReason
+WAITLIST_ENTRY_STATE_FORBIDS: ErrorReason
+SEAT_FREE: ErrorReason
+OWN_SIGNUP: ErrorReason
+ALREADY_ASKED: ErrorReason
+QUIET_HOURS: ErrorReason
+CHECK_IN_NEEDS_PROOF: ErrorReason
+CHECK_IN_CODE_WRONG: ErrorReason
+CHECK_IN_CODES_SPENT: ErrorReason
+KIOSK_TOKEN_INVALID: ErrorReason
+VOLUNTEER_NOT_EXPECTED: ErrorReason
+PRESENCE_INVALID: ErrorReason
+OWN_ENTRY: ErrorReason
+NOTHING_TO_APPEAL: ErrorReason
+APPEAL_NOT_OPEN: ErrorReason
+OWN_MARK: ErrorReason
 PLAN_RUN_NOT_FOUND: ErrorReason
 PLAN_RUN_STATE_WRONG: ErrorReason
 PLAN_RUN_HAS_NO_PLAN: ErrorReason
@@ -232,6 +273,7 @@ VOLUNTEER_NOT_IN_PLAN: ErrorReason
 SLOT_NOT_IN_PLAN: ErrorReason
 RELEASE_FAILED: ErrorReason
 RELEASE_UNDER_WAY: ErrorReason
+REPAIR_NOT_FOUND: ErrorReason
 JSON_MALFORMED: ErrorReason
 MEDIA_TYPE_UNSUPPORTED: ErrorReason
 CROSS_ORIGIN: ErrorReason

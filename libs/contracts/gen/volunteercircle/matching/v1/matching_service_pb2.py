@@ -26,11 +26,12 @@ from libs.contracts.gen.buf.validate import validate_pb2 as buf_dot_validate_dot
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as volunteercircle_dot_matching_dot_v1_dot_plan__run__pb2
+from libs.contracts.gen.volunteercircle.matching.v1 import repair_pb2 as volunteercircle_dot_matching_dot_v1_dot_repair__pb2
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2 as volunteercircle_dot_types_dot_v1_dot_types__pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2 as volunteercircle_dot_volunteers_dot_v1_dot_volunteer__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n2volunteercircle/matching/v1/matching_service.proto\x12\x1bvolunteercircle.matching.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a*volunteercircle/matching/v1/plan_run.proto\x1a$volunteercircle/types/v1/types.proto\x1a-volunteercircle/volunteers/v1/volunteer.proto\"\x8b\x01\n\x14\x43reatePlanRunRequest\x12G\n\x08plan_run\x18\x01 \x01(\x0b\x32$.volunteercircle.matching.v1.PlanRunB\x06\xbaH\x03\xc8\x01\x01R\x07planRun\x12*\n\nrequest_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"=\n\x11GetPlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\"\x8b\x01\n\x13ListPlanRunsRequest\x12%\n\tcircle_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63ircleId\x12$\n\tpage_size\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\x81\x01\n\x14ListPlanRunsResponse\x12\x41\n\tplan_runs\x18\x01 \x03(\x0b\x32$.volunteercircle.matching.v1.PlanRunR\x08planRuns\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x89\x01\n\x14\x43\x61ncelPlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"\x8f\x01\n\x14ListProposalsRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12$\n\tpage_size\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\x84\x01\n\x15ListProposalsResponse\x12\x43\n\tproposals\x18\x01 \x03(\x0b\x32%.volunteercircle.matching.v1.ProposalR\tproposals\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x93\x01\n\x18ListUnfilledSlotsRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12$\n\tpage_size\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\x95\x01\n\x19ListUnfilledSlotsResponse\x12P\n\x0eunfilled_slots\x18\x01 \x03(\x0b\x32).volunteercircle.matching.v1.UnfilledSlotR\runfilledSlots\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x8e\x01\n\x12\x45xplainPairRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12+\n\x0cvolunteer_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x0bvolunteerId\x12!\n\x07slot_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x06slotId\"\xb7\x01\n\x15ReleasePlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12+\n\x08task_ids\x18\x02 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\x88\'\"\x05r\x03\xb0\x01\x01R\x07taskIds\x12\x1b\n\x04\x65tag\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12*\n\nrequest_id\x18\x04 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"\x8a\x01\n\x15\x44iscardPlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"y\n\x12GetSnapshotRequest\x12%\n\tcircle_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63ircleId\x12<\n\x07horizon\x18\x02 \x01(\x0b\x32\".volunteercircle.types.v1.IntervalR\x07horizon\"\x86\x02\n\x08Snapshot\x12\x1b\n\tcircle_id\x18\x01 \x01(\tR\x08\x63ircleId\x12<\n\x07horizon\x18\x02 \x01(\x0b\x32\".volunteercircle.types.v1.IntervalR\x07horizon\x12<\n\x04size\x18\x03 \x01(\x0b\x32(.volunteercircle.matching.v1.ProblemSizeR\x04size\x12\'\n\x0fsnapshot_sha256\x18\x04 \x01(\tR\x0esnapshotSha256\x12\x38\n\nas_of_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08\x61sOfTime\"J\n\x1bGetSnapshotVolunteerRequest\x12+\n\x0cvolunteer_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x0bvolunteerId\"\x98\x01\n\x11SnapshotVolunteer\x12\x46\n\tvolunteer\x18\x01 \x01(\x0b\x32(.volunteercircle.volunteers.v1.VolunteerR\tvolunteer\x12;\n\x0bupdate_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime2\xbd\r\n\x0fMatchingService\x12\x82\x01\n\rCreatePlanRun\x12\x31.volunteercircle.matching.v1.CreatePlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\"\x18\x82\xd3\xe4\x93\x02\x12\"\r/v1/plan-runs:\x01*\x12\x87\x01\n\nGetPlanRun\x12..volunteercircle.matching.v1.GetPlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\"#\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/plan-runs/{plan_run_id}\x12\x8a\x01\n\x0cListPlanRuns\x12\x30.volunteercircle.matching.v1.ListPlanRunsRequest\x1a\x31.volunteercircle.matching.v1.ListPlanRunsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/plan-runs\x12\x97\x01\n\rCancelPlanRun\x12\x31.volunteercircle.matching.v1.CancelPlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\"-\x82\xd3\xe4\x93\x02\'\"\"/v1/plan-runs/{plan_run_id}:cancel:\x01*\x12\xa5\x01\n\rListProposals\x12\x31.volunteercircle.matching.v1.ListProposalsRequest\x1a\x32.volunteercircle.matching.v1.ListProposalsResponse\"-\x82\xd3\xe4\x93\x02\'\x12%/v1/plan-runs/{plan_run_id}/proposals\x12\xb0\x01\n\x11ListUnfilledSlots\x12\x35.volunteercircle.matching.v1.ListUnfilledSlotsRequest\x1a\x36.volunteercircle.matching.v1.ListUnfilledSlotsResponse\",\x82\xd3\xe4\x93\x02&\x12$/v1/plan-runs/{plan_run_id}/unfilled\x12\x99\x01\n\x0b\x45xplainPair\x12/.volunteercircle.matching.v1.ExplainPairRequest\x1a,.volunteercircle.matching.v1.PairExplanation\"+\x82\xd3\xe4\x93\x02%\x12#/v1/plan-runs/{plan_run_id}:explain\x12\x9a\x01\n\x0eReleasePlanRun\x12\x32.volunteercircle.matching.v1.ReleasePlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\".\x82\xd3\xe4\x93\x02(\"#/v1/plan-runs/{plan_run_id}:release:\x01*\x12\x9a\x01\n\x0e\x44iscardPlanRun\x12\x32.volunteercircle.matching.v1.DiscardPlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\".\x82\xd3\xe4\x93\x02(\"#/v1/plan-runs/{plan_run_id}:discard:\x01*\x12\x8f\x01\n\x0bGetSnapshot\x12/.volunteercircle.matching.v1.GetSnapshotRequest\x1a%.volunteercircle.matching.v1.Snapshot\"(\x82\xd3\xe4\x93\x02\"\x12 /v1/circles/{circle_id}:snapshot\x12\xb0\x01\n\x14GetSnapshotVolunteer\x12\x38.volunteercircle.matching.v1.GetSnapshotVolunteerRequest\x1a..volunteercircle.matching.v1.SnapshotVolunteer\".\x82\xd3\xe4\x93\x02(\x12&/v1/snapshot/volunteers/{volunteer_id}b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n2volunteercircle/matching/v1/matching_service.proto\x12\x1bvolunteercircle.matching.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a*volunteercircle/matching/v1/plan_run.proto\x1a(volunteercircle/matching/v1/repair.proto\x1a$volunteercircle/types/v1/types.proto\x1a-volunteercircle/volunteers/v1/volunteer.proto\"\x8b\x01\n\x14\x43reatePlanRunRequest\x12G\n\x08plan_run\x18\x01 \x01(\x0b\x32$.volunteercircle.matching.v1.PlanRunB\x06\xbaH\x03\xc8\x01\x01R\x07planRun\x12*\n\nrequest_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"=\n\x11GetPlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\"\x8b\x01\n\x13ListPlanRunsRequest\x12%\n\tcircle_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63ircleId\x12$\n\tpage_size\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\x81\x01\n\x14ListPlanRunsResponse\x12\x41\n\tplan_runs\x18\x01 \x03(\x0b\x32$.volunteercircle.matching.v1.PlanRunR\x08planRuns\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x89\x01\n\x14\x43\x61ncelPlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"\x8f\x01\n\x14ListProposalsRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12$\n\tpage_size\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\x84\x01\n\x15ListProposalsResponse\x12\x43\n\tproposals\x18\x01 \x03(\x0b\x32%.volunteercircle.matching.v1.ProposalR\tproposals\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x93\x01\n\x18ListUnfilledSlotsRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12$\n\tpage_size\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\x95\x01\n\x19ListUnfilledSlotsResponse\x12P\n\x0eunfilled_slots\x18\x01 \x03(\x0b\x32).volunteercircle.matching.v1.UnfilledSlotR\runfilledSlots\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x8e\x01\n\x12\x45xplainPairRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12+\n\x0cvolunteer_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x0bvolunteerId\x12!\n\x07slot_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x06slotId\"\xb7\x01\n\x15ReleasePlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12+\n\x08task_ids\x18\x02 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\x88\'\"\x05r\x03\xb0\x01\x01R\x07taskIds\x12\x1b\n\x04\x65tag\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12*\n\nrequest_id\x18\x04 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"\x8a\x01\n\x15\x44iscardPlanRunRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"<\n\x10GetRepairRequest\x12(\n\x0bplan_run_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tplanRunId\"y\n\x12GetSnapshotRequest\x12%\n\tcircle_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63ircleId\x12<\n\x07horizon\x18\x02 \x01(\x0b\x32\".volunteercircle.types.v1.IntervalR\x07horizon\"\x86\x02\n\x08Snapshot\x12\x1b\n\tcircle_id\x18\x01 \x01(\tR\x08\x63ircleId\x12<\n\x07horizon\x18\x02 \x01(\x0b\x32\".volunteercircle.types.v1.IntervalR\x07horizon\x12<\n\x04size\x18\x03 \x01(\x0b\x32(.volunteercircle.matching.v1.ProblemSizeR\x04size\x12\'\n\x0fsnapshot_sha256\x18\x04 \x01(\tR\x0esnapshotSha256\x12\x38\n\nas_of_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08\x61sOfTime\"J\n\x1bGetSnapshotVolunteerRequest\x12+\n\x0cvolunteer_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x0bvolunteerId\"\x98\x01\n\x11SnapshotVolunteer\x12\x46\n\tvolunteer\x18\x01 \x01(\x0b\x32(.volunteercircle.volunteers.v1.VolunteerR\tvolunteer\x12;\n\x0bupdate_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\"\x9c\x01\n\x10RankTasksRequest\x12+\n\x0cvolunteer_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x0bvolunteerId\x12<\n\x07horizon\x18\x02 \x01(\x0b\x32\".volunteercircle.types.v1.IntervalR\x07horizon\x12\x1d\n\x05limit\x18\x03 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x05limit\"_\n\x11RankTasksResponse\x12J\n\x0cranked_slots\x18\x01 \x03(\x0b\x32\'.volunteercircle.matching.v1.RankedSlotR\x0brankedSlots2\xec\x0f\n\x0fMatchingService\x12\x82\x01\n\rCreatePlanRun\x12\x31.volunteercircle.matching.v1.CreatePlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\"\x18\x82\xd3\xe4\x93\x02\x12\"\r/v1/plan-runs:\x01*\x12\x87\x01\n\nGetPlanRun\x12..volunteercircle.matching.v1.GetPlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\"#\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/plan-runs/{plan_run_id}\x12\x8a\x01\n\x0cListPlanRuns\x12\x30.volunteercircle.matching.v1.ListPlanRunsRequest\x1a\x31.volunteercircle.matching.v1.ListPlanRunsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/plan-runs\x12\x97\x01\n\rCancelPlanRun\x12\x31.volunteercircle.matching.v1.CancelPlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\"-\x82\xd3\xe4\x93\x02\'\"\"/v1/plan-runs/{plan_run_id}:cancel:\x01*\x12\xa5\x01\n\rListProposals\x12\x31.volunteercircle.matching.v1.ListProposalsRequest\x1a\x32.volunteercircle.matching.v1.ListProposalsResponse\"-\x82\xd3\xe4\x93\x02\'\x12%/v1/plan-runs/{plan_run_id}/proposals\x12\xb0\x01\n\x11ListUnfilledSlots\x12\x35.volunteercircle.matching.v1.ListUnfilledSlotsRequest\x1a\x36.volunteercircle.matching.v1.ListUnfilledSlotsResponse\",\x82\xd3\xe4\x93\x02&\x12$/v1/plan-runs/{plan_run_id}/unfilled\x12\x99\x01\n\x0b\x45xplainPair\x12/.volunteercircle.matching.v1.ExplainPairRequest\x1a,.volunteercircle.matching.v1.PairExplanation\"+\x82\xd3\xe4\x93\x02%\x12#/v1/plan-runs/{plan_run_id}:explain\x12\x9a\x01\n\x0eReleasePlanRun\x12\x32.volunteercircle.matching.v1.ReleasePlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\".\x82\xd3\xe4\x93\x02(\"#/v1/plan-runs/{plan_run_id}:release:\x01*\x12\x9a\x01\n\x0e\x44iscardPlanRun\x12\x32.volunteercircle.matching.v1.DiscardPlanRunRequest\x1a$.volunteercircle.matching.v1.PlanRun\".\x82\xd3\xe4\x93\x02(\"#/v1/plan-runs/{plan_run_id}:discard:\x01*\x12\x9e\x01\n\tRankTasks\x12-.volunteercircle.matching.v1.RankTasksRequest\x1a..volunteercircle.matching.v1.RankTasksResponse\"2\x82\xd3\xe4\x93\x02,\x12*/v1/volunteers/{volunteer_id}/ranked-tasks\x12\x8b\x01\n\tGetRepair\x12-.volunteercircle.matching.v1.GetRepairRequest\x1a#.volunteercircle.matching.v1.Repair\"*\x82\xd3\xe4\x93\x02$\x12\"/v1/plan-runs/{plan_run_id}/repair\x12\x8f\x01\n\x0bGetSnapshot\x12/.volunteercircle.matching.v1.GetSnapshotRequest\x1a%.volunteercircle.matching.v1.Snapshot\"(\x82\xd3\xe4\x93\x02\"\x12 /v1/circles/{circle_id}:snapshot\x12\xb0\x01\n\x14GetSnapshotVolunteer\x12\x38.volunteercircle.matching.v1.GetSnapshotVolunteerRequest\x1a..volunteercircle.matching.v1.SnapshotVolunteer\".\x82\xd3\xe4\x93\x02(\x12&/v1/snapshot/volunteers/{volunteer_id}b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -87,10 +88,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DISCARDPLANRUNREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
   _globals['_DISCARDPLANRUNREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_DISCARDPLANRUNREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
+  _globals['_GETREPAIRREQUEST'].fields_by_name['plan_run_id']._loaded_options = None
+  _globals['_GETREPAIRREQUEST'].fields_by_name['plan_run_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_GETSNAPSHOTREQUEST'].fields_by_name['circle_id']._loaded_options = None
   _globals['_GETSNAPSHOTREQUEST'].fields_by_name['circle_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_GETSNAPSHOTVOLUNTEERREQUEST'].fields_by_name['volunteer_id']._loaded_options = None
   _globals['_GETSNAPSHOTVOLUNTEERREQUEST'].fields_by_name['volunteer_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_RANKTASKSREQUEST'].fields_by_name['volunteer_id']._loaded_options = None
+  _globals['_RANKTASKSREQUEST'].fields_by_name['volunteer_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_RANKTASKSREQUEST'].fields_by_name['limit']._loaded_options = None
+  _globals['_RANKTASKSREQUEST'].fields_by_name['limit']._serialized_options = b'\272H\004\032\002(\000'
   _globals['_MATCHINGSERVICE'].methods_by_name['CreatePlanRun']._loaded_options = None
   _globals['_MATCHINGSERVICE'].methods_by_name['CreatePlanRun']._serialized_options = b'\202\323\344\223\002\022\"\r/v1/plan-runs:\001*'
   _globals['_MATCHINGSERVICE'].methods_by_name['GetPlanRun']._loaded_options = None
@@ -109,42 +116,52 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MATCHINGSERVICE'].methods_by_name['ReleasePlanRun']._serialized_options = b'\202\323\344\223\002(\"#/v1/plan-runs/{plan_run_id}:release:\001*'
   _globals['_MATCHINGSERVICE'].methods_by_name['DiscardPlanRun']._loaded_options = None
   _globals['_MATCHINGSERVICE'].methods_by_name['DiscardPlanRun']._serialized_options = b'\202\323\344\223\002(\"#/v1/plan-runs/{plan_run_id}:discard:\001*'
+  _globals['_MATCHINGSERVICE'].methods_by_name['RankTasks']._loaded_options = None
+  _globals['_MATCHINGSERVICE'].methods_by_name['RankTasks']._serialized_options = b'\202\323\344\223\002,\022*/v1/volunteers/{volunteer_id}/ranked-tasks'
+  _globals['_MATCHINGSERVICE'].methods_by_name['GetRepair']._loaded_options = None
+  _globals['_MATCHINGSERVICE'].methods_by_name['GetRepair']._serialized_options = b'\202\323\344\223\002$\022\"/v1/plan-runs/{plan_run_id}/repair'
   _globals['_MATCHINGSERVICE'].methods_by_name['GetSnapshot']._loaded_options = None
   _globals['_MATCHINGSERVICE'].methods_by_name['GetSnapshot']._serialized_options = b'\202\323\344\223\002\"\022 /v1/circles/{circle_id}:snapshot'
   _globals['_MATCHINGSERVICE'].methods_by_name['GetSnapshotVolunteer']._loaded_options = None
   _globals['_MATCHINGSERVICE'].methods_by_name['GetSnapshotVolunteer']._serialized_options = b'\202\323\344\223\002(\022&/v1/snapshot/volunteers/{volunteer_id}'
-  _globals['_CREATEPLANRUNREQUEST']._serialized_start=305
-  _globals['_CREATEPLANRUNREQUEST']._serialized_end=444
-  _globals['_GETPLANRUNREQUEST']._serialized_start=446
-  _globals['_GETPLANRUNREQUEST']._serialized_end=507
-  _globals['_LISTPLANRUNSREQUEST']._serialized_start=510
-  _globals['_LISTPLANRUNSREQUEST']._serialized_end=649
-  _globals['_LISTPLANRUNSRESPONSE']._serialized_start=652
-  _globals['_LISTPLANRUNSRESPONSE']._serialized_end=781
-  _globals['_CANCELPLANRUNREQUEST']._serialized_start=784
-  _globals['_CANCELPLANRUNREQUEST']._serialized_end=921
-  _globals['_LISTPROPOSALSREQUEST']._serialized_start=924
-  _globals['_LISTPROPOSALSREQUEST']._serialized_end=1067
-  _globals['_LISTPROPOSALSRESPONSE']._serialized_start=1070
-  _globals['_LISTPROPOSALSRESPONSE']._serialized_end=1202
-  _globals['_LISTUNFILLEDSLOTSREQUEST']._serialized_start=1205
-  _globals['_LISTUNFILLEDSLOTSREQUEST']._serialized_end=1352
-  _globals['_LISTUNFILLEDSLOTSRESPONSE']._serialized_start=1355
-  _globals['_LISTUNFILLEDSLOTSRESPONSE']._serialized_end=1504
-  _globals['_EXPLAINPAIRREQUEST']._serialized_start=1507
-  _globals['_EXPLAINPAIRREQUEST']._serialized_end=1649
-  _globals['_RELEASEPLANRUNREQUEST']._serialized_start=1652
-  _globals['_RELEASEPLANRUNREQUEST']._serialized_end=1835
-  _globals['_DISCARDPLANRUNREQUEST']._serialized_start=1838
-  _globals['_DISCARDPLANRUNREQUEST']._serialized_end=1976
-  _globals['_GETSNAPSHOTREQUEST']._serialized_start=1978
-  _globals['_GETSNAPSHOTREQUEST']._serialized_end=2099
-  _globals['_SNAPSHOT']._serialized_start=2102
-  _globals['_SNAPSHOT']._serialized_end=2364
-  _globals['_GETSNAPSHOTVOLUNTEERREQUEST']._serialized_start=2366
-  _globals['_GETSNAPSHOTVOLUNTEERREQUEST']._serialized_end=2440
-  _globals['_SNAPSHOTVOLUNTEER']._serialized_start=2443
-  _globals['_SNAPSHOTVOLUNTEER']._serialized_end=2595
-  _globals['_MATCHINGSERVICE']._serialized_start=2598
-  _globals['_MATCHINGSERVICE']._serialized_end=4323
+  _globals['_CREATEPLANRUNREQUEST']._serialized_start=347
+  _globals['_CREATEPLANRUNREQUEST']._serialized_end=486
+  _globals['_GETPLANRUNREQUEST']._serialized_start=488
+  _globals['_GETPLANRUNREQUEST']._serialized_end=549
+  _globals['_LISTPLANRUNSREQUEST']._serialized_start=552
+  _globals['_LISTPLANRUNSREQUEST']._serialized_end=691
+  _globals['_LISTPLANRUNSRESPONSE']._serialized_start=694
+  _globals['_LISTPLANRUNSRESPONSE']._serialized_end=823
+  _globals['_CANCELPLANRUNREQUEST']._serialized_start=826
+  _globals['_CANCELPLANRUNREQUEST']._serialized_end=963
+  _globals['_LISTPROPOSALSREQUEST']._serialized_start=966
+  _globals['_LISTPROPOSALSREQUEST']._serialized_end=1109
+  _globals['_LISTPROPOSALSRESPONSE']._serialized_start=1112
+  _globals['_LISTPROPOSALSRESPONSE']._serialized_end=1244
+  _globals['_LISTUNFILLEDSLOTSREQUEST']._serialized_start=1247
+  _globals['_LISTUNFILLEDSLOTSREQUEST']._serialized_end=1394
+  _globals['_LISTUNFILLEDSLOTSRESPONSE']._serialized_start=1397
+  _globals['_LISTUNFILLEDSLOTSRESPONSE']._serialized_end=1546
+  _globals['_EXPLAINPAIRREQUEST']._serialized_start=1549
+  _globals['_EXPLAINPAIRREQUEST']._serialized_end=1691
+  _globals['_RELEASEPLANRUNREQUEST']._serialized_start=1694
+  _globals['_RELEASEPLANRUNREQUEST']._serialized_end=1877
+  _globals['_DISCARDPLANRUNREQUEST']._serialized_start=1880
+  _globals['_DISCARDPLANRUNREQUEST']._serialized_end=2018
+  _globals['_GETREPAIRREQUEST']._serialized_start=2020
+  _globals['_GETREPAIRREQUEST']._serialized_end=2080
+  _globals['_GETSNAPSHOTREQUEST']._serialized_start=2082
+  _globals['_GETSNAPSHOTREQUEST']._serialized_end=2203
+  _globals['_SNAPSHOT']._serialized_start=2206
+  _globals['_SNAPSHOT']._serialized_end=2468
+  _globals['_GETSNAPSHOTVOLUNTEERREQUEST']._serialized_start=2470
+  _globals['_GETSNAPSHOTVOLUNTEERREQUEST']._serialized_end=2544
+  _globals['_SNAPSHOTVOLUNTEER']._serialized_start=2547
+  _globals['_SNAPSHOTVOLUNTEER']._serialized_end=2699
+  _globals['_RANKTASKSREQUEST']._serialized_start=2702
+  _globals['_RANKTASKSREQUEST']._serialized_end=2858
+  _globals['_RANKTASKSRESPONSE']._serialized_start=2860
+  _globals['_RANKTASKSRESPONSE']._serialized_end=2955
+  _globals['_MATCHINGSERVICE']._serialized_start=2958
+  _globals['_MATCHINGSERVICE']._serialized_end=4986
 # @@protoc_insertion_point(module_scope)

@@ -4,6 +4,7 @@ from libs.contracts.gen.buf.validate import validate_pb2 as _validate_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as _plan_run_pb2
+from libs.contracts.gen.volunteercircle.matching.v1 import repair_pb2 as _repair_pb2
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2 as _types_pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2 as _volunteer_pb2
 from google.protobuf.internal import containers as _containers
@@ -124,6 +125,12 @@ class DiscardPlanRunRequest(_message.Message):
     request_id: str
     def __init__(self, plan_run_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
+class GetRepairRequest(_message.Message):
+    __slots__ = ("plan_run_id",)
+    PLAN_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_run_id: str
+    def __init__(self, plan_run_id: _Optional[str] = ...) -> None: ...
+
 class GetSnapshotRequest(_message.Message):
     __slots__ = ("circle_id", "horizon")
     CIRCLE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -159,3 +166,19 @@ class SnapshotVolunteer(_message.Message):
     volunteer: _volunteer_pb2.Volunteer
     update_time: _timestamp_pb2.Timestamp
     def __init__(self, volunteer: _Optional[_Union[_volunteer_pb2.Volunteer, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RankTasksRequest(_message.Message):
+    __slots__ = ("volunteer_id", "horizon", "limit")
+    VOLUNTEER_ID_FIELD_NUMBER: _ClassVar[int]
+    HORIZON_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    volunteer_id: str
+    horizon: _types_pb2.Interval
+    limit: int
+    def __init__(self, volunteer_id: _Optional[str] = ..., horizon: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class RankTasksResponse(_message.Message):
+    __slots__ = ("ranked_slots",)
+    RANKED_SLOTS_FIELD_NUMBER: _ClassVar[int]
+    ranked_slots: _containers.RepeatedCompositeFieldContainer[_plan_run_pb2.RankedSlot]
+    def __init__(self, ranked_slots: _Optional[_Iterable[_Union[_plan_run_pb2.RankedSlot, _Mapping]]] = ...) -> None: ...

@@ -5,6 +5,7 @@ import warnings
 
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as volunteercircle_dot_matching_dot_v1_dot_plan__run__pb2
+from libs.contracts.gen.volunteercircle.matching.v1 import repair_pb2 as volunteercircle_dot_matching_dot_v1_dot_repair__pb2
 
 GRPC_GENERATED_VERSION = '1.81.1'
 GRPC_VERSION = grpc.__version__
@@ -80,6 +81,16 @@ class MatchingServiceStub:
                 '/volunteercircle.matching.v1.MatchingService/DiscardPlanRun',
                 request_serializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.DiscardPlanRunRequest.SerializeToString,
                 response_deserializer=volunteercircle_dot_matching_dot_v1_dot_plan__run__pb2.PlanRun.FromString,
+                _registered_method=True)
+        self.RankTasks = channel.unary_unary(
+                '/volunteercircle.matching.v1.MatchingService/RankTasks',
+                request_serializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.RankTasksRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.RankTasksResponse.FromString,
+                _registered_method=True)
+        self.GetRepair = channel.unary_unary(
+                '/volunteercircle.matching.v1.MatchingService/GetRepair',
+                request_serializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.GetRepairRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_matching_dot_v1_dot_repair__pb2.Repair.FromString,
                 _registered_method=True)
         self.GetSnapshot = channel.unary_unary(
                 '/volunteercircle.matching.v1.MatchingService/GetSnapshot',
@@ -161,6 +172,22 @@ class MatchingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RankTasks(self, request, context):
+        """Ranks what is open to a volunteer now by what they would add to it, without a solve: the best alternative for who comes too
+        late. Eligibility and worth are those of the plans. NOT_FOUND with VOLUNTEER_NOT_FOUND if their events have not arrived.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRepair(self, request, context):
+        """Gets the difference that a repair makes: who is asked, which offers are taken back, who stays. NOT_FOUND with
+        REPAIR_NOT_FOUND if the run is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetSnapshot(self, request, context):
         """Gets the size and hash of what would be solved now for a circle and a horizon.
         """
@@ -222,6 +249,16 @@ def add_MatchingServiceServicer_to_server(servicer, server):
                     servicer.DiscardPlanRun,
                     request_deserializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.DiscardPlanRunRequest.FromString,
                     response_serializer=volunteercircle_dot_matching_dot_v1_dot_plan__run__pb2.PlanRun.SerializeToString,
+            ),
+            'RankTasks': grpc.unary_unary_rpc_method_handler(
+                    servicer.RankTasks,
+                    request_deserializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.RankTasksRequest.FromString,
+                    response_serializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.RankTasksResponse.SerializeToString,
+            ),
+            'GetRepair': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRepair,
+                    request_deserializer=volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.GetRepairRequest.FromString,
+                    response_serializer=volunteercircle_dot_matching_dot_v1_dot_repair__pb2.Repair.SerializeToString,
             ),
             'GetSnapshot': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSnapshot,
@@ -478,6 +515,60 @@ class MatchingService:
             '/volunteercircle.matching.v1.MatchingService/DiscardPlanRun',
             volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.DiscardPlanRunRequest.SerializeToString,
             volunteercircle_dot_matching_dot_v1_dot_plan__run__pb2.PlanRun.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RankTasks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.matching.v1.MatchingService/RankTasks',
+            volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.RankTasksRequest.SerializeToString,
+            volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.RankTasksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRepair(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.matching.v1.MatchingService/GetRepair',
+            volunteercircle_dot_matching_dot_v1_dot_matching__service__pb2.GetRepairRequest.SerializeToString,
+            volunteercircle_dot_matching_dot_v1_dot_repair__pb2.Repair.FromString,
             options,
             channel_credentials,
             insecure,

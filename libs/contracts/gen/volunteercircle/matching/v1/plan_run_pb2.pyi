@@ -13,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PlanRun(_message.Message):
-    __slots__ = ("plan_run_id", "circle_id", "horizon", "time_limit_seconds", "gap_limit", "seed", "work_limit", "weights", "state", "stale", "snapshot_sha256", "size", "objective", "bound", "gap", "terms", "proposals", "short_of_min", "short_of_desired", "stopped_by", "solve_seconds", "engine_version", "failure", "offers_sent", "offers_refused", "created_by_person_id", "version", "etag", "create_time", "update_time")
+    __slots__ = ("plan_run_id", "circle_id", "horizon", "time_limit_seconds", "gap_limit", "seed", "work_limit", "weights", "state", "stale", "snapshot_sha256", "size", "objective", "bound", "gap", "terms", "proposals", "short_of_min", "short_of_desired", "stopped_by", "solve_seconds", "engine_version", "failure", "offers_sent", "offers_refused", "created_by_person_id", "version", "etag", "create_time", "update_time", "kind")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[PlanRun.State]
@@ -36,6 +36,14 @@ class PlanRun(_message.Message):
     STATE_CANCELLED: PlanRun.State
     STATE_RELEASED: PlanRun.State
     STATE_DISCARDED: PlanRun.State
+    class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        KIND_UNSPECIFIED: _ClassVar[PlanRun.Kind]
+        KIND_PLAN: _ClassVar[PlanRun.Kind]
+        KIND_REPAIR: _ClassVar[PlanRun.Kind]
+    KIND_UNSPECIFIED: PlanRun.Kind
+    KIND_PLAN: PlanRun.Kind
+    KIND_REPAIR: PlanRun.Kind
     class WeightsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +88,7 @@ class PlanRun(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     plan_run_id: str
     circle_id: str
     horizon: _types_pb2.Interval
@@ -110,7 +119,8 @@ class PlanRun(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, plan_run_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., horizon: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., time_limit_seconds: _Optional[int] = ..., gap_limit: _Optional[float] = ..., seed: _Optional[int] = ..., work_limit: _Optional[int] = ..., weights: _Optional[_Mapping[str, int]] = ..., state: _Optional[_Union[PlanRun.State, str]] = ..., stale: _Optional[bool] = ..., snapshot_sha256: _Optional[str] = ..., size: _Optional[_Union[ProblemSize, _Mapping]] = ..., objective: _Optional[int] = ..., bound: _Optional[int] = ..., gap: _Optional[float] = ..., terms: _Optional[_Mapping[str, int]] = ..., proposals: _Optional[int] = ..., short_of_min: _Optional[int] = ..., short_of_desired: _Optional[int] = ..., stopped_by: _Optional[str] = ..., solve_seconds: _Optional[float] = ..., engine_version: _Optional[str] = ..., failure: _Optional[str] = ..., offers_sent: _Optional[int] = ..., offers_refused: _Optional[int] = ..., created_by_person_id: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    kind: PlanRun.Kind
+    def __init__(self, plan_run_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., horizon: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., time_limit_seconds: _Optional[int] = ..., gap_limit: _Optional[float] = ..., seed: _Optional[int] = ..., work_limit: _Optional[int] = ..., weights: _Optional[_Mapping[str, int]] = ..., state: _Optional[_Union[PlanRun.State, str]] = ..., stale: _Optional[bool] = ..., snapshot_sha256: _Optional[str] = ..., size: _Optional[_Union[ProblemSize, _Mapping]] = ..., objective: _Optional[int] = ..., bound: _Optional[int] = ..., gap: _Optional[float] = ..., terms: _Optional[_Mapping[str, int]] = ..., proposals: _Optional[int] = ..., short_of_min: _Optional[int] = ..., short_of_desired: _Optional[int] = ..., stopped_by: _Optional[str] = ..., solve_seconds: _Optional[float] = ..., engine_version: _Optional[str] = ..., failure: _Optional[str] = ..., offers_sent: _Optional[int] = ..., offers_refused: _Optional[int] = ..., created_by_person_id: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[_Union[PlanRun.Kind, str]] = ...) -> None: ...
 
 class ProblemSize(_message.Message):
     __slots__ = ("volunteers", "tasks", "slots", "seats", "fixed")
@@ -127,7 +137,7 @@ class ProblemSize(_message.Message):
     def __init__(self, volunteers: _Optional[int] = ..., tasks: _Optional[int] = ..., slots: _Optional[int] = ..., seats: _Optional[int] = ..., fixed: _Optional[int] = ...) -> None: ...
 
 class Proposal(_message.Message):
-    __slots__ = ("plan_run_id", "task_id", "slot_id", "volunteer_id", "terms", "travel_minutes", "fixed", "published", "offer_id", "refusal_reason")
+    __slots__ = ("plan_run_id", "task_id", "slot_id", "volunteer_id", "terms", "travel_minutes", "fixed", "published", "offer_id", "refusal_reason", "accept_probability", "presence_probability", "reserve_rank", "wave")
     class TermsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -145,6 +155,10 @@ class Proposal(_message.Message):
     PUBLISHED_FIELD_NUMBER: _ClassVar[int]
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    ACCEPT_PROBABILITY_FIELD_NUMBER: _ClassVar[int]
+    PRESENCE_PROBABILITY_FIELD_NUMBER: _ClassVar[int]
+    RESERVE_RANK_FIELD_NUMBER: _ClassVar[int]
+    WAVE_FIELD_NUMBER: _ClassVar[int]
     plan_run_id: str
     task_id: str
     slot_id: str
@@ -155,7 +169,11 @@ class Proposal(_message.Message):
     published: bool
     offer_id: str
     refusal_reason: str
-    def __init__(self, plan_run_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., terms: _Optional[_Mapping[str, int]] = ..., travel_minutes: _Optional[int] = ..., fixed: _Optional[bool] = ..., published: _Optional[bool] = ..., offer_id: _Optional[str] = ..., refusal_reason: _Optional[str] = ...) -> None: ...
+    accept_probability: float
+    presence_probability: float
+    reserve_rank: int
+    wave: int
+    def __init__(self, plan_run_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., terms: _Optional[_Mapping[str, int]] = ..., travel_minutes: _Optional[int] = ..., fixed: _Optional[bool] = ..., published: _Optional[bool] = ..., offer_id: _Optional[str] = ..., refusal_reason: _Optional[str] = ..., accept_probability: _Optional[float] = ..., presence_probability: _Optional[float] = ..., reserve_rank: _Optional[int] = ..., wave: _Optional[int] = ...) -> None: ...
 
 class UnfilledSlot(_message.Message):
     __slots__ = ("task_id", "slot_id", "short_of_min", "short_of_desired", "reasons")
@@ -229,3 +247,26 @@ class PairExplanation(_message.Message):
     loss_at_least: int
     moves: _containers.RepeatedCompositeFieldContainer[PairExplanation.Move]
     def __init__(self, plan_run_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., verdict: _Optional[_Union[PairExplanation.Verdict, str]] = ..., code: _Optional[str] = ..., terms: _Optional[_Mapping[str, int]] = ..., objective_change: _Optional[int] = ..., in_the_way_slot_ids: _Optional[_Iterable[str]] = ..., loss_at_most: _Optional[int] = ..., loss_at_least: _Optional[int] = ..., moves: _Optional[_Iterable[_Union[PairExplanation.Move, _Mapping]]] = ...) -> None: ...
+
+class RankedSlot(_message.Message):
+    __slots__ = ("task_id", "slot_id", "worth", "terms", "travel_minutes", "reason_codes")
+    class TermsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    SLOT_ID_FIELD_NUMBER: _ClassVar[int]
+    WORTH_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    TRAVEL_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    REASON_CODES_FIELD_NUMBER: _ClassVar[int]
+    task_id: str
+    slot_id: str
+    worth: int
+    terms: _containers.ScalarMap[str, int]
+    travel_minutes: int
+    reason_codes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., worth: _Optional[int] = ..., terms: _Optional[_Mapping[str, int]] = ..., travel_minutes: _Optional[int] = ..., reason_codes: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -179,7 +179,15 @@ class Circle(_message.Message):
     def __init__(self, circle_id: _Optional[str] = ..., parent_circle_id: _Optional[str] = ..., host_organisation_id: _Optional[str] = ..., kind: _Optional[_Union[Circle.Kind, str]] = ..., display_name: _Optional[str] = ..., centre: _Optional[_Union[_types_pb2.Place, _Mapping]] = ..., time_zone: _Optional[str] = ..., policy: _Optional[_Union[CirclePolicy, _Mapping]] = ..., sought_ally_circle_ids: _Optional[_Iterable[str]] = ..., allied_circle_ids: _Optional[_Iterable[str]] = ..., ancestor_circle_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CirclePolicy(_message.Message):
-    __slots__ = ("offer_ttl_minutes", "max_offers_per_week", "withdraw_cutoff_minutes", "check_in_open_minutes", "check_in_grace_minutes", "ally_cost", "spill_cost", "weights")
+    __slots__ = ("offer_ttl_minutes", "max_offers_per_week", "withdraw_cutoff_minutes", "check_in_open_minutes", "check_in_grace_minutes", "ally_cost", "spill_cost", "penalty_days", "check_in_needs_proof", "weights", "wave_target_percent", "wave_overfill_percent", "shortest_wave_minutes", "repair_release", "repair_people_limit")
+    class RepairRelease(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        REPAIR_RELEASE_UNSPECIFIED: _ClassVar[CirclePolicy.RepairRelease]
+        REPAIR_RELEASE_MANUAL: _ClassVar[CirclePolicy.RepairRelease]
+        REPAIR_RELEASE_AUTOMATIC: _ClassVar[CirclePolicy.RepairRelease]
+    REPAIR_RELEASE_UNSPECIFIED: CirclePolicy.RepairRelease
+    REPAIR_RELEASE_MANUAL: CirclePolicy.RepairRelease
+    REPAIR_RELEASE_AUTOMATIC: CirclePolicy.RepairRelease
     class WeightsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -194,7 +202,14 @@ class CirclePolicy(_message.Message):
     CHECK_IN_GRACE_MINUTES_FIELD_NUMBER: _ClassVar[int]
     ALLY_COST_FIELD_NUMBER: _ClassVar[int]
     SPILL_COST_FIELD_NUMBER: _ClassVar[int]
+    PENALTY_DAYS_FIELD_NUMBER: _ClassVar[int]
+    CHECK_IN_NEEDS_PROOF_FIELD_NUMBER: _ClassVar[int]
     WEIGHTS_FIELD_NUMBER: _ClassVar[int]
+    WAVE_TARGET_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    WAVE_OVERFILL_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    SHORTEST_WAVE_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    REPAIR_RELEASE_FIELD_NUMBER: _ClassVar[int]
+    REPAIR_PEOPLE_LIMIT_FIELD_NUMBER: _ClassVar[int]
     offer_ttl_minutes: int
     max_offers_per_week: int
     withdraw_cutoff_minutes: int
@@ -202,8 +217,15 @@ class CirclePolicy(_message.Message):
     check_in_grace_minutes: int
     ally_cost: int
     spill_cost: int
+    penalty_days: int
+    check_in_needs_proof: bool
     weights: _containers.ScalarMap[str, int]
-    def __init__(self, offer_ttl_minutes: _Optional[int] = ..., max_offers_per_week: _Optional[int] = ..., withdraw_cutoff_minutes: _Optional[int] = ..., check_in_open_minutes: _Optional[int] = ..., check_in_grace_minutes: _Optional[int] = ..., ally_cost: _Optional[int] = ..., spill_cost: _Optional[int] = ..., weights: _Optional[_Mapping[str, int]] = ...) -> None: ...
+    wave_target_percent: int
+    wave_overfill_percent: int
+    shortest_wave_minutes: int
+    repair_release: CirclePolicy.RepairRelease
+    repair_people_limit: int
+    def __init__(self, offer_ttl_minutes: _Optional[int] = ..., max_offers_per_week: _Optional[int] = ..., withdraw_cutoff_minutes: _Optional[int] = ..., check_in_open_minutes: _Optional[int] = ..., check_in_grace_minutes: _Optional[int] = ..., ally_cost: _Optional[int] = ..., spill_cost: _Optional[int] = ..., penalty_days: _Optional[int] = ..., check_in_needs_proof: _Optional[bool] = ..., weights: _Optional[_Mapping[str, int]] = ..., wave_target_percent: _Optional[int] = ..., wave_overfill_percent: _Optional[int] = ..., shortest_wave_minutes: _Optional[int] = ..., repair_release: _Optional[_Union[CirclePolicy.RepairRelease, str]] = ..., repair_people_limit: _Optional[int] = ...) -> None: ...
 
 class CircleMember(_message.Message):
     __slots__ = ("circle_id", "role", "person_id", "organisation_id", "active", "version", "update_time")

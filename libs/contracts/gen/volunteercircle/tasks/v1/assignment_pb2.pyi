@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Assignment(_message.Message):
-    __slots__ = ("assignment_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "origin", "offer_id", "state", "time", "planned_minutes", "flexible", "check_in_time", "check_in_method", "check_out_time", "auto_closed", "confirmed_minutes", "confirmed_by_person_id", "late", "state_reason", "version", "etag", "create_time", "update_time")
+    __slots__ = ("assignment_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "origin", "offer_id", "state", "time", "planned_minutes", "flexible", "check_in_time", "check_in_method", "check_out_time", "auto_closed", "confirmed_minutes", "confirmed_by_person_id", "late", "state_reason", "version", "etag", "create_time", "update_time", "pinned_by_person_id", "pin_reason", "override_by_person_id", "override_reason", "check_in_by_person_id", "check_out_method", "check_out_by_person_id", "penalty_expire_time", "marked_by_person_id", "appeal")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Assignment.State]
@@ -63,9 +63,40 @@ class Assignment(_message.Message):
         CHECK_IN_METHOD_UNSPECIFIED: _ClassVar[Assignment.CheckInMethod]
         CHECK_IN_METHOD_SELF: _ClassVar[Assignment.CheckInMethod]
         CHECK_IN_METHOD_LEADER: _ClassVar[Assignment.CheckInMethod]
+        CHECK_IN_METHOD_ROTATING_CODE: _ClassVar[Assignment.CheckInMethod]
+        CHECK_IN_METHOD_KIOSK: _ClassVar[Assignment.CheckInMethod]
+        CHECK_IN_METHOD_MANUAL: _ClassVar[Assignment.CheckInMethod]
     CHECK_IN_METHOD_UNSPECIFIED: Assignment.CheckInMethod
     CHECK_IN_METHOD_SELF: Assignment.CheckInMethod
     CHECK_IN_METHOD_LEADER: Assignment.CheckInMethod
+    CHECK_IN_METHOD_ROTATING_CODE: Assignment.CheckInMethod
+    CHECK_IN_METHOD_KIOSK: Assignment.CheckInMethod
+    CHECK_IN_METHOD_MANUAL: Assignment.CheckInMethod
+    class Appeal(_message.Message):
+        __slots__ = ("state", "text", "answer", "answered_by_person_id", "create_time", "answer_time")
+        class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+            __slots__ = ()
+            STATE_UNSPECIFIED: _ClassVar[Assignment.Appeal.State]
+            STATE_OPEN: _ClassVar[Assignment.Appeal.State]
+            STATE_UPHELD: _ClassVar[Assignment.Appeal.State]
+            STATE_GRANTED: _ClassVar[Assignment.Appeal.State]
+        STATE_UNSPECIFIED: Assignment.Appeal.State
+        STATE_OPEN: Assignment.Appeal.State
+        STATE_UPHELD: Assignment.Appeal.State
+        STATE_GRANTED: Assignment.Appeal.State
+        STATE_FIELD_NUMBER: _ClassVar[int]
+        TEXT_FIELD_NUMBER: _ClassVar[int]
+        ANSWER_FIELD_NUMBER: _ClassVar[int]
+        ANSWERED_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+        CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+        ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+        state: Assignment.Appeal.State
+        text: str
+        answer: str
+        answered_by_person_id: str
+        create_time: _timestamp_pb2.Timestamp
+        answer_time: _timestamp_pb2.Timestamp
+        def __init__(self, state: _Optional[_Union[Assignment.Appeal.State, str]] = ..., text: _Optional[str] = ..., answer: _Optional[str] = ..., answered_by_person_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
     ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     SLOT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -90,6 +121,16 @@ class Assignment(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PINNED_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PIN_REASON_FIELD_NUMBER: _ClassVar[int]
+    OVERRIDE_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    OVERRIDE_REASON_FIELD_NUMBER: _ClassVar[int]
+    CHECK_IN_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CHECK_OUT_METHOD_FIELD_NUMBER: _ClassVar[int]
+    CHECK_OUT_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PENALTY_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    MARKED_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    APPEAL_FIELD_NUMBER: _ClassVar[int]
     assignment_id: str
     task_id: str
     slot_id: str
@@ -114,4 +155,14 @@ class Assignment(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, assignment_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., origin: _Optional[_Union[Assignment.Origin, str]] = ..., offer_id: _Optional[str] = ..., state: _Optional[_Union[Assignment.State, str]] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., planned_minutes: _Optional[int] = ..., flexible: _Optional[bool] = ..., check_in_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., check_in_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., auto_closed: _Optional[bool] = ..., confirmed_minutes: _Optional[int] = ..., confirmed_by_person_id: _Optional[str] = ..., late: _Optional[bool] = ..., state_reason: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    pinned_by_person_id: str
+    pin_reason: str
+    override_by_person_id: str
+    override_reason: str
+    check_in_by_person_id: str
+    check_out_method: Assignment.CheckInMethod
+    check_out_by_person_id: str
+    penalty_expire_time: _timestamp_pb2.Timestamp
+    marked_by_person_id: str
+    appeal: Assignment.Appeal
+    def __init__(self, assignment_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., origin: _Optional[_Union[Assignment.Origin, str]] = ..., offer_id: _Optional[str] = ..., state: _Optional[_Union[Assignment.State, str]] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., planned_minutes: _Optional[int] = ..., flexible: _Optional[bool] = ..., check_in_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., check_in_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., auto_closed: _Optional[bool] = ..., confirmed_minutes: _Optional[int] = ..., confirmed_by_person_id: _Optional[str] = ..., late: _Optional[bool] = ..., state_reason: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pinned_by_person_id: _Optional[str] = ..., pin_reason: _Optional[str] = ..., override_by_person_id: _Optional[str] = ..., override_reason: _Optional[str] = ..., check_in_by_person_id: _Optional[str] = ..., check_out_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_by_person_id: _Optional[str] = ..., penalty_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_by_person_id: _Optional[str] = ..., appeal: _Optional[_Union[Assignment.Appeal, _Mapping]] = ...) -> None: ...

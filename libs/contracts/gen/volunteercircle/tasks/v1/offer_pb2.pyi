@@ -13,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Offer(_message.Message):
-    __slots__ = ("offer_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "source", "plan_run_id", "state", "expire_time", "answer_time", "decline_code", "decline_text", "time", "reason_codes", "travel_minutes", "version", "etag", "create_time", "update_time")
+    __slots__ = ("offer_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "source", "plan_run_id", "state", "expire_time", "answer_time", "decline_code", "decline_text", "time", "reason_codes", "travel_minutes", "version", "etag", "create_time", "update_time", "wave", "supersede_cause", "send_time")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Offer.State]
@@ -23,6 +23,7 @@ class Offer(_message.Message):
         STATE_EXPIRED: _ClassVar[Offer.State]
         STATE_SUPERSEDED: _ClassVar[Offer.State]
         STATE_REVOKED: _ClassVar[Offer.State]
+        STATE_WAITING: _ClassVar[Offer.State]
     STATE_UNSPECIFIED: Offer.State
     STATE_OFFERED: Offer.State
     STATE_ACCEPTED: Offer.State
@@ -30,6 +31,7 @@ class Offer(_message.Message):
     STATE_EXPIRED: Offer.State
     STATE_SUPERSEDED: Offer.State
     STATE_REVOKED: Offer.State
+    STATE_WAITING: Offer.State
     class Source(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         SOURCE_UNSPECIFIED: _ClassVar[Offer.Source]
@@ -60,6 +62,18 @@ class Offer(_message.Message):
     DECLINE_CODE_TOO_OFTEN: Offer.DeclineCode
     DECLINE_CODE_PERSONAL: Offer.DeclineCode
     DECLINE_CODE_OTHER: Offer.DeclineCode
+    class SupersedeCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SUPERSEDE_CAUSE_UNSPECIFIED: _ClassVar[Offer.SupersedeCause]
+        SUPERSEDE_CAUSE_FILLED: _ClassVar[Offer.SupersedeCause]
+        SUPERSEDE_CAUSE_TASK_CHANGED: _ClassVar[Offer.SupersedeCause]
+        SUPERSEDE_CAUSE_TASK_CANCELLED: _ClassVar[Offer.SupersedeCause]
+        SUPERSEDE_CAUSE_TASK_BEGUN: _ClassVar[Offer.SupersedeCause]
+    SUPERSEDE_CAUSE_UNSPECIFIED: Offer.SupersedeCause
+    SUPERSEDE_CAUSE_FILLED: Offer.SupersedeCause
+    SUPERSEDE_CAUSE_TASK_CHANGED: Offer.SupersedeCause
+    SUPERSEDE_CAUSE_TASK_CANCELLED: Offer.SupersedeCause
+    SUPERSEDE_CAUSE_TASK_BEGUN: Offer.SupersedeCause
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     SLOT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +94,9 @@ class Offer(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    WAVE_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDE_CAUSE_FIELD_NUMBER: _ClassVar[int]
+    SEND_TIME_FIELD_NUMBER: _ClassVar[int]
     offer_id: str
     task_id: str
     slot_id: str
@@ -100,4 +117,7 @@ class Offer(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, offer_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., source: _Optional[_Union[Offer.Source, str]] = ..., plan_run_id: _Optional[str] = ..., state: _Optional[_Union[Offer.State, str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decline_code: _Optional[_Union[Offer.DeclineCode, str]] = ..., decline_text: _Optional[str] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., reason_codes: _Optional[_Iterable[str]] = ..., travel_minutes: _Optional[int] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    wave: int
+    supersede_cause: Offer.SupersedeCause
+    send_time: _timestamp_pb2.Timestamp
+    def __init__(self, offer_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., source: _Optional[_Union[Offer.Source, str]] = ..., plan_run_id: _Optional[str] = ..., state: _Optional[_Union[Offer.State, str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decline_code: _Optional[_Union[Offer.DeclineCode, str]] = ..., decline_text: _Optional[str] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., reason_codes: _Optional[_Iterable[str]] = ..., travel_minutes: _Optional[int] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wave: _Optional[int] = ..., supersede_cause: _Optional[_Union[Offer.SupersedeCause, str]] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -13,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "organisation_id", "circle_id", "spill_level", "help_request_ids", "title", "description", "category", "fixed", "flexible", "place", "place_name", "address", "priority", "min_age", "hazardous", "insurance_reference", "tags", "all_or_nothing", "slots", "state", "under_filled", "cancel_reason", "external_id", "time_zone", "version", "etag", "create_time", "update_time")
+    __slots__ = ("task_id", "organisation_id", "circle_id", "spill_level", "help_request_ids", "title", "description", "category", "fixed", "flexible", "place", "place_name", "address", "priority", "min_age", "hazardous", "insurance_reference", "tags", "all_or_nothing", "slots", "state", "under_filled", "cancel_reason", "external_id", "time_zone", "version", "etag", "create_time", "update_time", "signup")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Task.State]
@@ -38,6 +38,20 @@ class Task(_message.Message):
     STATE_CLOSED: Task.State
     STATE_CANCELLED: Task.State
     STATE_EXPIRED: Task.State
+    class Signup(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SIGNUP_UNSPECIFIED: _ClassVar[Task.Signup]
+        SIGNUP_CLOSED: _ClassVar[Task.Signup]
+        SIGNUP_OFFER_ONLY: _ClassVar[Task.Signup]
+        SIGNUP_CLAIM: _ClassVar[Task.Signup]
+        SIGNUP_APPLY: _ClassVar[Task.Signup]
+        SIGNUP_MIXED: _ClassVar[Task.Signup]
+    SIGNUP_UNSPECIFIED: Task.Signup
+    SIGNUP_CLOSED: Task.Signup
+    SIGNUP_OFFER_ONLY: Task.Signup
+    SIGNUP_CLAIM: Task.Signup
+    SIGNUP_APPLY: Task.Signup
+    SIGNUP_MIXED: Task.Signup
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     ORGANISATION_ID_FIELD_NUMBER: _ClassVar[int]
     CIRCLE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -67,6 +81,7 @@ class Task(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SIGNUP_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     organisation_id: str
     circle_id: str
@@ -96,7 +111,8 @@ class Task(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, task_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., spill_level: _Optional[int] = ..., help_request_ids: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., category: _Optional[str] = ..., fixed: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., flexible: _Optional[_Union[FlexibleSchedule, _Mapping]] = ..., place: _Optional[_Union[_types_pb2.Place, _Mapping]] = ..., place_name: _Optional[str] = ..., address: _Optional[str] = ..., priority: _Optional[int] = ..., min_age: _Optional[int] = ..., hazardous: _Optional[bool] = ..., insurance_reference: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., all_or_nothing: _Optional[bool] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., state: _Optional[_Union[Task.State, str]] = ..., under_filled: _Optional[bool] = ..., cancel_reason: _Optional[str] = ..., external_id: _Optional[str] = ..., time_zone: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    signup: Task.Signup
+    def __init__(self, task_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., spill_level: _Optional[int] = ..., help_request_ids: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., category: _Optional[str] = ..., fixed: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., flexible: _Optional[_Union[FlexibleSchedule, _Mapping]] = ..., place: _Optional[_Union[_types_pb2.Place, _Mapping]] = ..., place_name: _Optional[str] = ..., address: _Optional[str] = ..., priority: _Optional[int] = ..., min_age: _Optional[int] = ..., hazardous: _Optional[bool] = ..., insurance_reference: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., all_or_nothing: _Optional[bool] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., state: _Optional[_Union[Task.State, str]] = ..., under_filled: _Optional[bool] = ..., cancel_reason: _Optional[str] = ..., external_id: _Optional[str] = ..., time_zone: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signup: _Optional[_Union[Task.Signup, str]] = ...) -> None: ...
 
 class FlexibleSchedule(_message.Message):
     __slots__ = ("window", "minutes")

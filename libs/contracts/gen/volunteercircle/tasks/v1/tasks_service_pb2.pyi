@@ -1,11 +1,18 @@
+import datetime
+
 from libs.contracts.gen.buf.validate import validate_pb2 as _validate_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import empty_pb2 as _empty_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import application_pb2 as _application_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as _assignment_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import attendance_pb2 as _attendance_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as _help_request_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as _offer_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import signup_requests_pb2 as _signup_requests_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as _task_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as _waitlist_pb2
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2 as _types_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -456,24 +463,28 @@ class CancelAssignmentRequest(_message.Message):
     def __init__(self, assignment_id: _Optional[str] = ..., reason: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class CheckInAssignmentRequest(_message.Message):
-    __slots__ = ("assignment_id", "etag", "request_id")
+    __slots__ = ("assignment_id", "etag", "request_id", "code")
     ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
     assignment_id: str
     etag: str
     request_id: str
-    def __init__(self, assignment_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    code: str
+    def __init__(self, assignment_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
 
 class CheckOutAssignmentRequest(_message.Message):
-    __slots__ = ("assignment_id", "etag", "request_id")
+    __slots__ = ("assignment_id", "etag", "request_id", "check_out_time")
     ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CHECK_OUT_TIME_FIELD_NUMBER: _ClassVar[int]
     assignment_id: str
     etag: str
     request_id: str
-    def __init__(self, assignment_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    check_out_time: _timestamp_pb2.Timestamp
+    def __init__(self, assignment_id: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ..., check_out_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CompleteAssignmentRequest(_message.Message):
     __slots__ = ("assignment_id", "minutes", "etag", "request_id")

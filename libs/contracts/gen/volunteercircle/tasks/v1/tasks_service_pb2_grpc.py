@@ -4,11 +4,15 @@ import grpc
 import warnings
 
 from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import application_pb2 as volunteercircle_dot_tasks_dot_v1_dot_application__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import attendance_pb2 as volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as volunteercircle_dot_tasks_dot_v1_dot_help__request__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as volunteercircle_dot_tasks_dot_v1_dot_offer__pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import signup_requests_pb2 as volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as volunteercircle_dot_tasks_dot_v1_dot_task__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2
 
 GRPC_GENERATED_VERSION = '1.81.1'
 GRPC_VERSION = grpc.__version__
@@ -196,6 +200,71 @@ class TasksServiceStub:
                 request_serializer=volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.RevokeOfferRequest.SerializeToString,
                 response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_offer__pb2.Offer.FromString,
                 _registered_method=True)
+        self.ClaimSeat = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ClaimSeat',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ClaimSeatRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.AdmitWalkUp = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/AdmitWalkUp',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.AdmitWalkUpRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.SubmitApplication = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/SubmitApplication',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.SubmitApplicationRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+                _registered_method=True)
+        self.GetApplication = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/GetApplication',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.GetApplicationRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+                _registered_method=True)
+        self.ListApplications = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ListApplications',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListApplicationsRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListApplicationsResponse.FromString,
+                _registered_method=True)
+        self.ApproveApplication = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ApproveApplication',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ApproveApplicationRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.RejectApplication = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/RejectApplication',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.RejectApplicationRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+                _registered_method=True)
+        self.WithdrawApplication = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/WithdrawApplication',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.WithdrawApplicationRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+                _registered_method=True)
+        self.JoinWaitlist = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/JoinWaitlist',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.JoinWaitlistRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2.WaitlistEntry.FromString,
+                _registered_method=True)
+        self.LeaveWaitlist = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/LeaveWaitlist',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.LeaveWaitlistRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2.WaitlistEntry.FromString,
+                _registered_method=True)
+        self.ListWaitlistEntries = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ListWaitlistEntries',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListWaitlistEntriesRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListWaitlistEntriesResponse.FromString,
+                _registered_method=True)
+        self.PinAssignment = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/PinAssignment',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.PinAssignmentRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.UnpinAssignment = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/UnpinAssignment',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.UnpinAssignmentRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
         self.GetAssignment = channel.unary_unary(
                 '/volunteercircle.tasks.v1.TasksService/GetAssignment',
                 request_serializer=volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.GetAssignmentRequest.SerializeToString,
@@ -240,6 +309,51 @@ class TasksServiceStub:
                 '/volunteercircle.tasks.v1.TasksService/ExcuseAssignment',
                 request_serializer=volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.ExcuseAssignmentRequest.SerializeToString,
                 response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.RecordAttendance = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/RecordAttendance',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.RecordAttendanceRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.AppealAssignment = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/AppealAssignment',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.AppealAssignmentRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.AnswerAppeal = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/AnswerAppeal',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.AnswerAppealRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.ListAppeals = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ListAppeals',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsResponse.FromString,
+                _registered_method=True)
+        self.ShowCheckInCode = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ShowCheckInCode',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ShowCheckInCodeRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckInCode.FromString,
+                _registered_method=True)
+        self.OpenKiosk = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/OpenKiosk',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.OpenKioskRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.Kiosk.FromString,
+                _registered_method=True)
+        self.CloseKiosks = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/CloseKiosks',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CloseKiosksRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
+        self.CheckInAtKiosk = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/CheckInAtKiosk',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckInAtKioskRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.KioskVisit.FromString,
+                _registered_method=True)
+        self.CheckOutAtKiosk = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/CheckOutAtKiosk',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckOutAtKioskRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.KioskVisit.FromString,
                 _registered_method=True)
 
 
@@ -474,6 +588,103 @@ class TasksServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ClaimSeat(self, request, context):
+        """Takes an open seat, in one transaction with the checks of AcceptOffer; an open offer of the same slot is accepted by it.
+        FAILED_PRECONDITION with SIGNUP_FORBIDS where seats cannot be claimed, WAITLIST_FIRST while free seats are being offered to
+        those who have waited, ALREADY_FILLED when none is free (then JoinWaitlist is possible), or as for AcceptOffer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AdmitWalkUp(self, request, context):
+        """Gives a seat to somebody who came to the door and said yes, and checks them in at once, by whoever leads or coordinates.
+        FAILED_PRECONDITION with CHECK_IN_CLOSED outside the time for checking in, or as for AcceptOffer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitApplication(self, request, context):
+        """Asks for a seat that somebody approves; an open application of the caller for the task is returned as it stands.
+        FAILED_PRECONDITION with SIGNUP_FORBIDS where nobody approves, or why the volunteer cannot have a seat in the slot.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetApplication(self, request, context):
+        """Gets an application. NOT_FOUND with APPLICATION_NOT_FOUND if there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListApplications(self, request, context):
+        """Lists applications by id: a volunteer's own, or those for a task for whoever runs it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApproveApplication(self, request, context):
+        """Approves an application, by somebody else: the volunteer has the seat, after the checks of AcceptOffer, in one transaction.
+        FAILED_PRECONDITION with OWN_SIGNUP, APPLICATION_STATE_FORBIDS, or as for AcceptOffer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RejectApplication(self, request, context):
+        """Rejects an application, by somebody else, with a reason that the volunteer reads; never counts against the volunteer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawApplication(self, request, context):
+        """Takes an open application back.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def JoinWaitlist(self, request, context):
+        """Waits for a seat of a full slot; an open entry of the caller for the slot is returned as it stands. FAILED_PRECONDITION with
+        SEAT_FREE while nobody has to wait, or why the volunteer cannot have a seat in the slot.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LeaveWaitlist(self, request, context):
+        """Stops waiting. FAILED_PRECONDITION with WAITLIST_ENTRY_STATE_FORBIDS once a seat has been offered: decline the offer then.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListWaitlistEntries(self, request, context):
+        """Lists waitlist entries by id, which is the order of joining: a volunteer's own, or those of a task for whoever runs it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PinAssignment(self, request, context):
+        """Orders the solver and its repairs to leave a live assignment where it is.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnpinAssignment(self, request, context):
+        """Takes that order back.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetAssignment(self, request, context):
         """Gets an assignment. NOT_FOUND with ASSIGNMENT_NOT_FOUND if there is none.
         """
@@ -504,7 +715,8 @@ class TasksServiceServicer:
 
     def CheckInAssignment(self, request, context):
         """Records that the volunteer has come, by the volunteer or by whoever leads. FAILED_PRECONDITION with CHECK_IN_CLOSED
-        outside the time for it.
+        outside the time for it, with CHECK_IN_NEEDS_PROOF where the circle does not take a volunteer's word for it, with
+        CHECK_IN_CODE_WRONG or CHECK_IN_CODES_SPENT for a code that is not the one shown at the place.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -533,6 +745,72 @@ class TasksServiceServicer:
 
     def ExcuseAssignment(self, request, context):
         """Accepts the reason for which the volunteer did not come, by somebody else.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordAttendance(self, request, context):
+        """Writes down afterwards when the volunteer came, and went, by somebody else who leads; until the task is closed.
+        INVALID_ARGUMENT with PRESENCE_INVALID for times outside the task or still to come.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AppealAssignment(self, request, context):
+        """Contests a no-show or a late mark, once and while it counts. FAILED_PRECONDITION with NOTHING_TO_APPEAL otherwise.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerAppeal(self, request, context):
+        """Answers an appeal, by somebody who neither is the volunteer nor made the mark; when it is granted, a no-show is excused
+        and a late mark taken back. FAILED_PRECONDITION with APPEAL_NOT_OPEN, OWN_ATTENDANCE or OWN_MARK otherwise.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAppeals(self, request, context):
+        """Lists the assignments whose appeal waits for an answer, of the organisations and circles that the caller runs, by id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShowCheckInCode(self, request, context):
+        """Shows the code that proves presence at a task's place, to whoever leads; it changes every half minute.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenKiosk(self, request, context):
+        """Opens a kiosk: what a device at the door needs to check the people of one task in and out, and nothing else.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseKiosks(self, request, context):
+        """Closes all kiosks of a task for good; codes shown before are worthless too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckInAtKiosk(self, request, context):
+        """Checks in whoever types a volunteer number at a kiosk; the kiosk's token is all that is asked of the caller.
+        PERMISSION_DENIED with KIOSK_TOKEN_INVALID, NOT_FOUND with VOLUNTEER_NOT_EXPECTED otherwise.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckOutAtKiosk(self, request, context):
+        """Checks out whoever types a volunteer number at a kiosk, as CheckInAtKiosk.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -696,6 +974,71 @@ def add_TasksServiceServicer_to_server(servicer, server):
                     request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.RevokeOfferRequest.FromString,
                     response_serializer=volunteercircle_dot_tasks_dot_v1_dot_offer__pb2.Offer.SerializeToString,
             ),
+            'ClaimSeat': grpc.unary_unary_rpc_method_handler(
+                    servicer.ClaimSeat,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ClaimSeatRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'AdmitWalkUp': grpc.unary_unary_rpc_method_handler(
+                    servicer.AdmitWalkUp,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.AdmitWalkUpRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'SubmitApplication': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitApplication,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.SubmitApplicationRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.SerializeToString,
+            ),
+            'GetApplication': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetApplication,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.GetApplicationRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.SerializeToString,
+            ),
+            'ListApplications': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListApplications,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListApplicationsRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListApplicationsResponse.SerializeToString,
+            ),
+            'ApproveApplication': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApproveApplication,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ApproveApplicationRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'RejectApplication': grpc.unary_unary_rpc_method_handler(
+                    servicer.RejectApplication,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.RejectApplicationRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.SerializeToString,
+            ),
+            'WithdrawApplication': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawApplication,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.WithdrawApplicationRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.SerializeToString,
+            ),
+            'JoinWaitlist': grpc.unary_unary_rpc_method_handler(
+                    servicer.JoinWaitlist,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.JoinWaitlistRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2.WaitlistEntry.SerializeToString,
+            ),
+            'LeaveWaitlist': grpc.unary_unary_rpc_method_handler(
+                    servicer.LeaveWaitlist,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.LeaveWaitlistRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2.WaitlistEntry.SerializeToString,
+            ),
+            'ListWaitlistEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListWaitlistEntries,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListWaitlistEntriesRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListWaitlistEntriesResponse.SerializeToString,
+            ),
+            'PinAssignment': grpc.unary_unary_rpc_method_handler(
+                    servicer.PinAssignment,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.PinAssignmentRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'UnpinAssignment': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnpinAssignment,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.UnpinAssignmentRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
             'GetAssignment': grpc.unary_unary_rpc_method_handler(
                     servicer.GetAssignment,
                     request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.GetAssignmentRequest.FromString,
@@ -740,6 +1083,51 @@ def add_TasksServiceServicer_to_server(servicer, server):
                     servicer.ExcuseAssignment,
                     request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.ExcuseAssignmentRequest.FromString,
                     response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'RecordAttendance': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordAttendance,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.RecordAttendanceRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'AppealAssignment': grpc.unary_unary_rpc_method_handler(
+                    servicer.AppealAssignment,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.AppealAssignmentRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'AnswerAppeal': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerAppeal,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.AnswerAppealRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'ListAppeals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAppeals,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsResponse.SerializeToString,
+            ),
+            'ShowCheckInCode': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShowCheckInCode,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ShowCheckInCodeRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckInCode.SerializeToString,
+            ),
+            'OpenKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenKiosk,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.OpenKioskRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.Kiosk.SerializeToString,
+            ),
+            'CloseKiosks': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseKiosks,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CloseKiosksRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'CheckInAtKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckInAtKiosk,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckInAtKioskRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.KioskVisit.SerializeToString,
+            ),
+            'CheckOutAtKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckOutAtKiosk,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckOutAtKioskRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.KioskVisit.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1592,6 +1980,357 @@ class TasksService:
             _registered_method=True)
 
     @staticmethod
+    def ClaimSeat(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ClaimSeat',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ClaimSeatRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AdmitWalkUp(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/AdmitWalkUp',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.AdmitWalkUpRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitApplication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/SubmitApplication',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.SubmitApplicationRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetApplication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/GetApplication',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.GetApplicationRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListApplications(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ListApplications',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListApplicationsRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListApplicationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApproveApplication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ApproveApplication',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ApproveApplicationRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RejectApplication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/RejectApplication',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.RejectApplicationRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawApplication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/WithdrawApplication',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.WithdrawApplicationRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_application__pb2.Application.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def JoinWaitlist(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/JoinWaitlist',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.JoinWaitlistRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2.WaitlistEntry.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LeaveWaitlist(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/LeaveWaitlist',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.LeaveWaitlistRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2.WaitlistEntry.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListWaitlistEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ListWaitlistEntries',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListWaitlistEntriesRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.ListWaitlistEntriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PinAssignment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/PinAssignment',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.PinAssignmentRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnpinAssignment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/UnpinAssignment',
+            volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2.UnpinAssignmentRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def GetAssignment(request,
             target,
             options=(),
@@ -1824,6 +2563,249 @@ class TasksService:
             '/volunteercircle.tasks.v1.TasksService/ExcuseAssignment',
             volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2.ExcuseAssignmentRequest.SerializeToString,
             volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordAttendance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/RecordAttendance',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.RecordAttendanceRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AppealAssignment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/AppealAssignment',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.AppealAssignmentRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerAppeal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/AnswerAppeal',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.AnswerAppealRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAppeals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ListAppeals',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShowCheckInCode(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ShowCheckInCode',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ShowCheckInCodeRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckInCode.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/OpenKiosk',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.OpenKioskRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.Kiosk.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseKiosks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/CloseKiosks',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CloseKiosksRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckInAtKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/CheckInAtKiosk',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckInAtKioskRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.KioskVisit.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckOutAtKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/CheckOutAtKiosk',
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.CheckOutAtKioskRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.KioskVisit.FromString,
             options,
             channel_credentials,
             insecure,

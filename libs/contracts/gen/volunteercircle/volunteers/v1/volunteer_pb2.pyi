@@ -164,15 +164,27 @@ class WeeklySpan(_message.Message):
     def __init__(self, weekdays: _Optional[_Iterable[int]] = ..., start_minute: _Optional[int] = ..., end_minute: _Optional[int] = ..., valid_from_date: _Optional[str] = ..., valid_to_date: _Optional[str] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("max_minutes_per_day", "max_minutes_per_week", "max_tasks_per_week", "min_gap_minutes", "max_offers_per_week")
+    __slots__ = ("max_minutes_per_day", "max_minutes_per_week", "max_tasks_per_week", "min_gap_minutes", "max_offers_per_week", "quiet_hours")
     MAX_MINUTES_PER_DAY_FIELD_NUMBER: _ClassVar[int]
     MAX_MINUTES_PER_WEEK_FIELD_NUMBER: _ClassVar[int]
     MAX_TASKS_PER_WEEK_FIELD_NUMBER: _ClassVar[int]
     MIN_GAP_MINUTES_FIELD_NUMBER: _ClassVar[int]
     MAX_OFFERS_PER_WEEK_FIELD_NUMBER: _ClassVar[int]
+    QUIET_HOURS_FIELD_NUMBER: _ClassVar[int]
     max_minutes_per_day: int
     max_minutes_per_week: int
     max_tasks_per_week: int
     min_gap_minutes: int
     max_offers_per_week: int
-    def __init__(self, max_minutes_per_day: _Optional[int] = ..., max_minutes_per_week: _Optional[int] = ..., max_tasks_per_week: _Optional[int] = ..., min_gap_minutes: _Optional[int] = ..., max_offers_per_week: _Optional[int] = ...) -> None: ...
+    quiet_hours: QuietHours
+    def __init__(self, max_minutes_per_day: _Optional[int] = ..., max_minutes_per_week: _Optional[int] = ..., max_tasks_per_week: _Optional[int] = ..., min_gap_minutes: _Optional[int] = ..., max_offers_per_week: _Optional[int] = ..., quiet_hours: _Optional[_Union[QuietHours, _Mapping]] = ...) -> None: ...
+
+class QuietHours(_message.Message):
+    __slots__ = ("start_minute", "end_minute", "urgent_allowed")
+    START_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    END_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    URGENT_ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    start_minute: int
+    end_minute: int
+    urgent_allowed: bool
+    def __init__(self, start_minute: _Optional[int] = ..., end_minute: _Optional[int] = ..., urgent_allowed: _Optional[bool] = ...) -> None: ...

@@ -1,8 +1,10 @@
 from libs.contracts.gen.volunteercircle.events.v1 import options_pb2 as _options_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import application_pb2 as _application_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as _assignment_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as _help_request_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as _offer_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as _task_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as _waitlist_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Mapping as _Mapping
@@ -136,6 +138,12 @@ class TaskExpired(_message.Message):
     task: _task_pb2.Task
     def __init__(self, task: _Optional[_Union[_task_pb2.Task, _Mapping]] = ...) -> None: ...
 
+class OfferWaiting(_message.Message):
+    __slots__ = ("offer",)
+    OFFER_FIELD_NUMBER: _ClassVar[int]
+    offer: _offer_pb2.Offer
+    def __init__(self, offer: _Optional[_Union[_offer_pb2.Offer, _Mapping]] = ...) -> None: ...
+
 class OfferSent(_message.Message):
     __slots__ = ("offer",)
     OFFER_FIELD_NUMBER: _ClassVar[int]
@@ -202,6 +210,18 @@ class AssignmentExcused(_message.Message):
     assignment: _assignment_pb2.Assignment
     def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
 
+class AssignmentAppealed(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class AssignmentAppealAnswered(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
 class AssignmentCompleted(_message.Message):
     __slots__ = ("assignment",)
     ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
@@ -221,6 +241,90 @@ class AttendanceCheckedOut(_message.Message):
     def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
 
 class AttendanceAutoClosed(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class ApplicationSubmitted(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
+
+class ApplicationApproved(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
+
+class ApplicationRejected(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
+
+class ApplicationWithdrawn(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
+
+class ApplicationExpired(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
+
+class ApplicationSuperseded(_message.Message):
+    __slots__ = ("application",)
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    application: _application_pb2.Application
+    def __init__(self, application: _Optional[_Union[_application_pb2.Application, _Mapping]] = ...) -> None: ...
+
+class WaitlistEntryWaiting(_message.Message):
+    __slots__ = ("waitlist_entry",)
+    WAITLIST_ENTRY_FIELD_NUMBER: _ClassVar[int]
+    waitlist_entry: _waitlist_pb2.WaitlistEntry
+    def __init__(self, waitlist_entry: _Optional[_Union[_waitlist_pb2.WaitlistEntry, _Mapping]] = ...) -> None: ...
+
+class WaitlistEntryPromoted(_message.Message):
+    __slots__ = ("waitlist_entry",)
+    WAITLIST_ENTRY_FIELD_NUMBER: _ClassVar[int]
+    waitlist_entry: _waitlist_pb2.WaitlistEntry
+    def __init__(self, waitlist_entry: _Optional[_Union[_waitlist_pb2.WaitlistEntry, _Mapping]] = ...) -> None: ...
+
+class WaitlistEntrySeated(_message.Message):
+    __slots__ = ("waitlist_entry",)
+    WAITLIST_ENTRY_FIELD_NUMBER: _ClassVar[int]
+    waitlist_entry: _waitlist_pb2.WaitlistEntry
+    def __init__(self, waitlist_entry: _Optional[_Union[_waitlist_pb2.WaitlistEntry, _Mapping]] = ...) -> None: ...
+
+class WaitlistEntryPassed(_message.Message):
+    __slots__ = ("waitlist_entry",)
+    WAITLIST_ENTRY_FIELD_NUMBER: _ClassVar[int]
+    waitlist_entry: _waitlist_pb2.WaitlistEntry
+    def __init__(self, waitlist_entry: _Optional[_Union[_waitlist_pb2.WaitlistEntry, _Mapping]] = ...) -> None: ...
+
+class WaitlistEntryLeft(_message.Message):
+    __slots__ = ("waitlist_entry",)
+    WAITLIST_ENTRY_FIELD_NUMBER: _ClassVar[int]
+    waitlist_entry: _waitlist_pb2.WaitlistEntry
+    def __init__(self, waitlist_entry: _Optional[_Union[_waitlist_pb2.WaitlistEntry, _Mapping]] = ...) -> None: ...
+
+class WaitlistEntryClosed(_message.Message):
+    __slots__ = ("waitlist_entry",)
+    WAITLIST_ENTRY_FIELD_NUMBER: _ClassVar[int]
+    waitlist_entry: _waitlist_pb2.WaitlistEntry
+    def __init__(self, waitlist_entry: _Optional[_Union[_waitlist_pb2.WaitlistEntry, _Mapping]] = ...) -> None: ...
+
+class AssignmentPinned(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class AssignmentUnpinned(_message.Message):
     __slots__ = ("assignment",)
     ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
     assignment: _assignment_pb2.Assignment
