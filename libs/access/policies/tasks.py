@@ -66,7 +66,22 @@ RULES: Mapping[str, Rule] = {
     # A promise is made by the one who keeps it.
     "AcceptOffer": any_of(SELF),
     "DeclineOffer": any_of(SELF),
-    "RevokeOffer": _DISPATCH,
+    # A repair takes back what stands in its way.
+    "RevokeOffer": any_of(DISPATCHERS, LINE, ADMINISTRATORS, SERVICE("matching")),
+    # Who comes by themselves speaks for themselves; somebody else decides. Organisers see the line.
+    "ClaimSeat": any_of(SELF),
+    "AdmitWalkUp": _ON_SITE,
+    "SubmitApplication": any_of(SELF),
+    "GetApplication": _PROMISE_READERS,
+    "ListApplications": _PROMISE_READERS,
+    "ApproveApplication": _DISPATCH,
+    "RejectApplication": _DISPATCH,
+    "WithdrawApplication": any_of(SELF),
+    "JoinWaitlist": any_of(SELF),
+    "LeaveWaitlist": any_of(SELF),
+    "ListWaitlistEntries": _PROMISE_READERS,
+    "PinAssignment": _DISPATCH,
+    "UnpinAssignment": _DISPATCH,
     "GetAssignment": _PROMISE_READERS,
     "ListAssignments": _PROMISE_READERS,
     "WithdrawAssignment": any_of(SELF),
@@ -77,4 +92,14 @@ RULES: Mapping[str, Rule] = {
     "CompleteAssignment": any_of(SELF, CONFIRMERS, LINE, ADMINISTRATORS),
     "MarkNoShow": _ON_SITE,
     "ExcuseAssignment": any_of(DISPATCHERS, LINE, ADMINISTRATORS),
+    "RecordAttendance": _ON_SITE,
+    "AppealAssignment": any_of(SELF),
+    "AnswerAppeal": _DISPATCH,
+    "ListAppeals": _DISPATCH,
+    "ShowCheckInCode": _ON_SITE,
+    "OpenKiosk": _ON_SITE,
+    "CloseKiosks": _ON_SITE,
+    # The token of the kiosk is the proof; the use case checks it.
+    "CheckInAtKiosk": _PUBLIC,
+    "CheckOutAtKiosk": _PUBLIC,
 }
