@@ -6,13 +6,9 @@ from enum import StrEnum
 
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.machine import Machine
-from services.tasks.domain.promise_errors import (
-    AssignmentStateForbids,
-    CheckInClosed,
-    MinutesExceedPresence,
-    NoShowTooEarly,
-)
-from services.tasks.domain.schedule import Interval, Schedule
+from services.tasks.domain.override import Override
+from services.tasks.domain.promise_errors import AssignmentStateForbids
+from services.tasks.domain.schedule import Schedule
 from services.tasks.domain.task import Task
 
 
@@ -55,16 +51,19 @@ LIVE_STATES = frozenset({_S.CONFIRMED, _S.SEEKING_STAND_IN, _S.CHECKED_IN})
 SEATED_STATES = LIVE_STATES | {_S.CHECKED_OUT, _S.LEFT_EARLY, _S.COMPLETED}
 """States that hold a seat or have used it up."""
 
-UNSETTLED_STATES = LIVE_STATES | {_S.CHECKED_OUT, _S.LEFT_EARLY}
-"""States after which something is still to be said of the assignment."""
+UNSETTLED_STATES = LIVE_STATES | {_S.CHECKED_OUT, _S.LEFT_EARLY, _S.NO_SHOW}
+"""States after which something is still to be said of the assignment; of a no-show, that it was none."""
+
+AWAITED_STATES = frozenset({_S.CONFIRMED, _S.SEEKING_STAND_IN})
+"""States in which the volunteer has promised to come and has not come yet."""
 
 ASSIGNMENT_MACHINE: Machine[AssignmentState, AssignmentEvent] = Machine(
-    ([_S.CONFIRMED], _E.WITHDRAW, _S.WITHDRAWN),
-    ([_S.CONFIRMED], _E.CANCEL, _S.CANCELLED),
-    ([_S.CONFIRMED, _S.NO_SHOW], _E.CHECK_IN, _S.CHECKED_IN),
+    (AWAITED_STATES, _E.WITHDRAW, _S.WITHDRAWN),
+    (AWAITED_STATES, _E.CANCEL, _S.CANCELLED),
+    ([*AWAITED_STATES, _S.NO_SHOW], _E.CHECK_IN, _S.CHECKED_IN),
     ([_S.CHECKED_IN], _E.CHECK_OUT, _S.CHECKED_OUT),
     ([_S.CHECKED_IN], _E.LEAVE_EARLY, _S.LEFT_EARLY),
-    ([_S.CONFIRMED], _E.MISS, _S.NO_SHOW),
+    (AWAITED_STATES, _E.MISS, _S.NO_SHOW),
     ([_S.NO_SHOW], _E.EXCUSE, _S.EXCUSED),
     ([_S.CHECKED_OUT, _S.LEFT_EARLY], _E.COMPLETE, _S.COMPLETED),
 )
@@ -86,11 +85,47 @@ class CheckInMethod(StrEnum):
 
     SELF = "self"
     LEADER = "leader"
+    ROTATING_CODE = "rotating_code"
+    KIOSK = "kiosk"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How it is known that somebody came or went, and who recorded it."""
+
+    method: CheckInMethod
+    recorded_by: str
+
+
+class AppealState(StrEnum):
+    """Where an appeal stands: waiting for an answer, the mark kept, or the mark taken back."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    GRANTED = "granted"
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A volunteer contests what counts against them."""
+
+    text: str
+    create_time: datetime
+    state: AppealState = AppealState.OPEN
+    answer: str = ""
+    answered_by: str = ""
+    answer_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A promise, resting on somebody's consent. `auto_closed` when the check-out was forgotten."""
+    """A promise, resting on somebody's consent. `auto_closed` when the check-out was forgotten.
+
+    What counts against the volunteer (a no-show, a late withdrawal) does so until `penalty_expire_time`;
+    `marked_by` is who said of a no-show that it was one, empty when time alone did. `pinned_by` is who ordered
+    the solver to leave it where it is.
+    """
 
     assignment_id: str
     task_id: str
@@ -106,13 +141,20 @@ class Assignment:
     version: int = 1
     offer_id: str = ""
     check_in_time: datetime | None = None
-    check_in_method: CheckInMethod | None = None
+    check_in_evidence: Evidence | None = None
     check_out_time: datetime | None = None
+    check_out_evidence: Evidence | None = None
     auto_closed: bool = False
     confirmed_minutes: int = 0
     confirmed_by_person_id: str = ""
     late: bool = False
     state_reason: str = ""
+    marked_by: str = ""
+    penalty_expire_time: datetime | None = None
+    appeal: Appeal | None = None
+    pinned_by: str = ""
+    pin_reason: str = ""
+    override: Override | None = None
 
     @property
     def presence_minutes(self) -> int:
@@ -129,70 +171,23 @@ class Assignment:
         changed = replace(self, state=target, version=self.version + 1, update_time=now)
         return replace(changed, state_reason=reason) if reason else changed
 
+    def pinned(self, by: str, reason: str, now: datetime) -> "Assignment":
+        """The promise that the solver leaves where it is. Raises AssignmentStateForbids unless it is live."""
+        if self.state not in LIVE_STATES:
+            raise AssignmentStateForbids(self.assignment_id, self.state, "pin")
+        version = self.version + 1
+        return replace(self, pinned_by=by, pin_reason=reason, version=version, update_time=now)
+
+    def unpinned(self, now: datetime) -> "Assignment":
+        """The promise that may move again."""
+        return replace(self, pinned_by="", pin_reason="", version=self.version + 1, update_time=now)
+
     def withdrawn(self, reason: str, policy: CirclePolicy, now: datetime) -> "Assignment":
         """The promise taken back; late after the cut-off, which flexible tasks do not have."""
         cutoff = self.schedule.start - timedelta(minutes=policy.withdraw_cutoff)
         late = not self.schedule.flexible and now > cutoff
-        return replace(self.after(AssignmentEvent.WITHDRAW, now, reason), late=late)
-
-    def checked_in(self, method: CheckInMethod, policy: CirclePolicy, now: datetime) -> "Assignment":
-        """The volunteer is there. Raises AssignmentStateForbids or CheckInClosed.
-
-        A no-show is undone by whoever leads, as long as the task lasts.
-        """
-        arrived = self.after(AssignmentEvent.CHECK_IN, now)
-        if self.state is AssignmentState.NO_SHOW and method is CheckInMethod.SELF:
-            raise AssignmentStateForbids(self.assignment_id, self.state, AssignmentEvent.CHECK_IN)
-        window = self._check_in_window(policy)
-        if not window.start <= now < window.end:
-            raise CheckInClosed(window.start, window.end)
-        return replace(arrived, check_in_time=now, check_in_method=method, state_reason="")
-
-    def checked_out(self, now: datetime) -> "Assignment":
-        """The volunteer has gone; before the end of a fixed task that is leaving early."""
-        early = not self.schedule.flexible and now < self.schedule.end
-        event = AssignmentEvent.LEAVE_EARLY if early else AssignmentEvent.CHECK_OUT
-        return replace(self.after(event, now), check_out_time=now)
-
-    def auto_checked_out(self, now: datetime) -> "Assignment":
-        """The check-out was forgotten: the planned end counts at most."""
-        assert self.check_in_time is not None
-        planned_end = max(self.check_in_time, self.schedule.planned_end(self.check_in_time))
-        gone = self.after(AssignmentEvent.CHECK_OUT, now)
-        return replace(gone, check_out_time=min(now, planned_end), auto_closed=True)
-
-    def completed(self, minutes: int | None, confirmed_by: str, now: datetime) -> "Assignment":
-        """The minutes confirmed, all of the presence when none are given. Raises MinutesExceedPresence."""
-        completed = self.after(AssignmentEvent.COMPLETE, now)
-        confirmed = self.presence_minutes if minutes is None else minutes
-        if confirmed > self.presence_minutes:
-            raise MinutesExceedPresence(confirmed, self.presence_minutes)
-        return replace(completed, confirmed_minutes=confirmed, confirmed_by_person_id=confirmed_by)
-
-    def missed(self, policy: CirclePolicy, now: datetime) -> "Assignment":
-        """The volunteer did not come. Raises NoShowTooEarly while they still may."""
-        missed = self.after(AssignmentEvent.MISS, now)
-        may_come_until = self._check_in_window(policy).end
-        if now < may_come_until:
-            raise NoShowTooEarly(may_come_until)
-        return missed
-
-    def never_came(self, policy: CirclePolicy, reason: str, now: datetime) -> "Assignment":
-        """The promise when its task closes: missed, or cancelled for `reason` while they still might come.
-
-        The latter happens when a flexible task is done early, and counts against nobody.
-        """
-        if now < self._check_in_window(policy).end:
-            return self.after(AssignmentEvent.CANCEL, now, reason)
-        return self.missed(policy, now)
-
-    def _check_in_window(self, policy: CirclePolicy) -> Interval:
-        """When the volunteer may check in; after a no-show as long as the task and its grace last."""
-        if self.schedule.flexible:
-            return self.schedule.interval
-        opens = self.schedule.start - timedelta(minutes=policy.check_in_open)
-        base = self.schedule.end if self.state is AssignmentState.NO_SHOW else self.schedule.start
-        return Interval(opens, base + policy.grace)
+        withdrawn = replace(self.after(AssignmentEvent.WITHDRAW, now, reason), late=late)
+        return replace(withdrawn, penalty_expire_time=now + policy.penalty) if late else withdrawn
 
 
 def confirmed(
@@ -203,6 +198,7 @@ def confirmed(
     origin: Origin,
     now: datetime,
     offer_id: str = "",
+    override: Override | None = None,
 ) -> Assignment:
     """The promise of a seat in a slot of the task."""
     return Assignment(
@@ -218,4 +214,5 @@ def confirmed(
         create_time=now,
         update_time=now,
         offer_id=offer_id,
+        override=override,
     )

@@ -30,12 +30,22 @@ class Commitment:
 
 def check_fits(volunteer: Volunteer, new: Commitment, others: Collection[Commitment]) -> None:
     """Raises AlreadyAssigned, ScheduleClash or OverLimit when the new one cannot be kept with the others."""
-    if any(one.task_id == new.task_id for one in others):
-        raise AlreadyAssigned(volunteer.volunteer_id, new.task_id)
+    check_not_in_task(volunteer, new.task_id, others)
+    check_elsewhere(volunteer, new, others)
+    _check_limits(volunteer, new, others)
+
+
+def check_not_in_task(volunteer: Volunteer, task_id: str, others: Iterable[Commitment]) -> None:
+    """Raises AlreadyAssigned when the volunteer has a seat in the task."""
+    if any(one.task_id == task_id for one in others):
+        raise AlreadyAssigned(volunteer.volunteer_id, task_id)
+
+
+def check_elsewhere(volunteer: Volunteer, new: Commitment, others: Iterable[Commitment]) -> None:
+    """Raises ScheduleClash when the volunteer will be elsewhere at that time."""
     for other in others:
         if other.is_live and clashes(volunteer, new, other):
             raise ScheduleClash(other.task_id)
-    _check_limits(volunteer, new, others)
 
 
 def clashes(volunteer: Volunteer, one: Commitment, other: Commitment) -> bool:

@@ -25,6 +25,16 @@ class TaskState(StrEnum):
     EXPIRED = "expired"
 
 
+class Signup(StrEnum):
+    """By which way people come into a task, beside the offers that all but the first allow."""
+
+    CLOSED = "closed"
+    OFFER_ONLY = "offer_only"
+    CLAIM = "claim"
+    APPLY = "apply"
+    MIXED = "mixed"
+
+
 class TaskEvent(StrEnum):
     """What can happen to a task."""
 
@@ -85,6 +95,11 @@ class Slot:
         """Whether every seat is taken."""
         return self.confirmed >= self.max
 
+    @property
+    def free(self) -> int:
+        """How many seats nobody has."""
+        return max(0, self.max - self.confirmed)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskTerms:
@@ -107,6 +122,7 @@ class TaskTerms:
     slots: tuple[Slot, ...] = ()
     external_id: str = ""
     time_zone: str = "Asia/Shanghai"
+    signup: Signup = Signup.OFFER_ONLY
 
     @property
     def consented(self) -> tuple[object, ...]:
@@ -118,7 +134,7 @@ class TaskTerms:
         """What decides whom the task suits: a change of it makes open offers void."""
         needs = {slot.slot_id: frozenset(slot.required_skills) for slot in self.slots}
         people = self.min_age, frozenset(self.tags), self.hazardous, self.circle_id
-        return self.schedule, self.place, people, needs
+        return self.schedule, self.place, people, needs, self.signup is Signup.CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +193,22 @@ class Task:
         return any(slot.slot_id == slot_id and slot.is_full for slot in self.slots)
 
     def takes_people(self, now: datetime) -> bool:
-        """Whether offers may be sent and accepted."""
+        """Whether seats may be taken, also from somebody who gives theirs up."""
         return self.state in OPEN_STATES and now < self.schedule.last_start
+
+    def recruits(self, now: datetime) -> bool:
+        """Whether it takes in more people: offers may be sent and accepted, others may come by themselves."""
+        return self.takes_people(now) and self.terms.signup is not Signup.CLOSED
+
+    def can_be_claimed(self, slot: Slot) -> bool:
+        """Whether seats of the slot are for whoever takes them; in a mixed task all but those that lead."""
+        signup = self.terms.signup
+        return signup is Signup.CLAIM or (signup is Signup.MIXED and not slot.leader)
+
+    def can_be_applied_for(self, slot: Slot) -> bool:
+        """Whether somebody approves who gets a seat of the slot."""
+        signup = self.terms.signup
+        return signup is Signup.APPLY or (signup is Signup.MIXED and slot.leader)
 
     def slot(self, slot_id: str) -> Slot:
         """One of its slots. Raises StopIteration for another task's."""
@@ -204,9 +234,13 @@ class Task:
         return replace(self.after(TaskEvent.EXPIRE, now), due_time=None)
 
     def begun(self, grace: timedelta, now: datetime) -> "Task":
-        """The task under way until end and grace, flagged if people are missing. Raises TaskStateForbids."""
+        """The task under way, flagged if people are missing. Raises TaskStateForbids.
+
+        It moves on when nobody can come any more: at a fixed time after the start, or after its window.
+        """
         begun = self.after(TaskEvent.BEGIN, now)
-        return replace(begun, under_filled=not self.is_staffed, due_time=self.schedule.end + grace)
+        last_arrival = self.schedule.end if self.schedule.flexible else self.schedule.start
+        return replace(begun, under_filled=not self.is_staffed, due_time=last_arrival + grace)
 
     def finished(self, now: datetime) -> "Task":
         """The task done; what is to be said of attendance is said within a while. Raises TaskStateForbids."""

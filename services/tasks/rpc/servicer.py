@@ -3,13 +3,14 @@
 from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import TasksServiceServicer
 from libs.rpc.desk import Desk
 from services.tasks.rpc.assignments import AssignmentRpcs
+from services.tasks.rpc.doors import DoorRpcs
 from services.tasks.rpc.help_requests import HelpRequestRpcs
 from services.tasks.rpc.offers import OfferRpcs
 from services.tasks.rpc.tasks import TaskRpcs
 from services.tasks.use_cases.ports import Repository
 
 
-class Servicer(HelpRequestRpcs, TaskRpcs, OfferRpcs, AssignmentRpcs, TasksServiceServicer):
+class Servicer(HelpRequestRpcs, TaskRpcs, OfferRpcs, AssignmentRpcs, DoorRpcs, TasksServiceServicer):
     """Every RPC of the service."""
 
     def __init__(self, desk: Desk[Repository]) -> None:

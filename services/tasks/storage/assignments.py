@@ -10,7 +10,13 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as pb
 from libs.storage.documents import Documents
-from services.tasks.domain.assignment import LIVE_STATES, SEATED_STATES, Assignment, AssignmentState
+from services.tasks.domain.assignment import (
+    LIVE_STATES,
+    SEATED_STATES,
+    AppealState,
+    Assignment,
+    AssignmentState,
+)
 from services.tasks.domain.commitments import Commitment
 from services.tasks.domain.errors import AssignmentNotFound
 from services.tasks.domain.events import assignment_event
@@ -108,7 +114,15 @@ class AssignmentRows:
     def add(self, new: Assignment) -> None:
         self.save(new)
 
-    def save(self, kept: Assignment) -> None:
+    def contested(
+        self, view: View, circle_id: str, after: str | None, size: int
+    ) -> tuple[list[Assignment], str | None]:
+        statement = _WHOLE.where(visible(view, assignment), assignment.c.appeal_open)
+        if circle_id:
+            statement = statement.where(assignment.c.circle_id == circle_id)
+        return read_rows(self._session, statement, assignment, after, size, _read)
+
+    def save(self, kept: Assignment, event: str = "") -> None:
         document = print_assignment(kept)
         _DOCUMENTS.save(
             self._session,
@@ -126,9 +140,11 @@ class AssignmentRows:
             end_time=kept.schedule.end,
             minutes=kept.schedule.minutes,
             flexible=kept.schedule.flexible,
+            overlap_allowed=kept.override is not None,
+            appeal_open=kept.appeal is not None and kept.appeal.state is AppealState.OPEN,
             version=kept.version,
         )
-        event = assignment_event(kept)
+        event = event or assignment_event(kept)
         self._chronicle.note(kept.assignment_id, kept.version, kept.update_time, event, kept.state_reason)
         self._chronicle.tell(event, kept.assignment_id, kept.version, told_assignment(document))
 

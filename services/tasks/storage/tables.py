@@ -13,15 +13,21 @@ from sqlmodel import Field, SQLModel
 from libs.storage import UtcDateTime
 from services.tasks.domain.assignment import SEATED_STATES, AssignmentState
 from services.tasks.domain.offer import OPEN_OFFER_STATES, OfferState
+from services.tasks.domain.waitlist import OPEN_ENTRY_STATES, WaitlistState
 
 
-def states_in(states: frozenset[AssignmentState] | frozenset[OfferState]) -> str:
+def states_in(
+    states: frozenset[AssignmentState] | frozenset[OfferState] | frozenset[WaitlistState],
+) -> str:
     """SQL for: the state is one of these."""
     return f"state IN ({', '.join(repr(str(state)) for state in sorted(states))})"
 
 
 IS_SEATED = states_in(SEATED_STATES)
+PROMOTION_IS_NAMED = "state <> 'promoted' OR offer_id IS NOT NULL"
 OFFER_IS_NAMED = "origin <> 'offer' OR offer_id IS NOT NULL"
+IS_SUBMITTED = "state = 'submitted'"
+IS_IN_LINE = states_in(OPEN_ENTRY_STATES)
 IS_OPEN = states_in(frozenset({OfferState.OFFERED}))
 IS_ASKED = states_in(OPEN_OFFER_STATES)
 IS_WAITING = states_in(frozenset({OfferState.WAITING}))
@@ -190,6 +196,51 @@ class WrongCodeRow(Table, table=True):
     count: int
 
 
+class ApplicationRow(Table, table=True):
+    """An application."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        _unique_where("application_one_open_per_task", "task_id", "volunteer_id", where=IS_SUBMITTED),
+        Index("ix_application_volunteer_id_id", "volunteer_id", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    task_id: str = Field(foreign_key="task.id", index=True)
+    slot_id: str
+    volunteer_id: str
+    organisation_id: str
+    circle_id: str
+    state: str
+    version: int
+    document: bytes
+
+
+class WaitlistEntryRow(Table, table=True):
+    """A place in the line of a slot; `try_time` is when a seat can be offered to the volunteer again."""
+
+    __tablename__ = "waitlist_entry"
+    __table_args__ = (
+        _unique_where("waitlist_entry_one_open_per_slot", "slot_id", "volunteer_id", where=IS_IN_LINE),
+        _where("ix_waitlist_entry_in_line", "task_id", "create_time", where=IS_IN_LINE),
+        Index("ix_waitlist_entry_volunteer_id_id", "volunteer_id", "id"),
+        CheckConstraint(PROMOTION_IS_NAMED, name="waitlist_entry_promotion_is_named"),
+    )
+
+    id: str = Field(primary_key=True)
+    task_id: str = Field(foreign_key="task.id", index=True)
+    slot_id: str
+    volunteer_id: str
+    organisation_id: str
+    circle_id: str
+    state: str
+    offer_id: str | None = Field(default=None, foreign_key="offer.id")
+    create_time: datetime = Field(sa_type=UtcDateTime)
+    try_time: datetime = Field(sa_type=UtcDateTime)
+    version: int
+    document: bytes
+
+
 class ChangeRow(Table, table=True):
     """Who did what to which resource when and why, for every version; `event` is empty for drafts."""
 
@@ -265,6 +316,8 @@ offer = _table("offer")
 assignment = _table("assignment")
 door = _table("door")
 wrong_code = _table("wrong_code")
+application = _table("application")
+waitlist_entry = _table("waitlist_entry")
 change = _table("change")
 known_volunteer = _table("known_volunteer")
 known_skill = _table("known_skill")

@@ -1,6 +1,7 @@
 """Tasks and their slots in the database."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, insert, or_, select, tuple_, update
@@ -111,6 +112,9 @@ class TaskRows:
         self._chronicle.note(kept.task_id, kept.version, kept.update_time, event, kept.cancel_reason)
         if event:
             self._chronicle.tell(event, kept.task_id, kept.version, told_task(document))
+
+    def wake_at(self, task_id: str, due_time: datetime) -> None:
+        self._session.connection().execute(update(task).where(task.c.id == task_id).values(due_time=due_time))
 
     def save_with_slots(self, kept: Task, event: str | None) -> None:
         self.save(kept, event)

@@ -1,6 +1,6 @@
 """Keeping a promise, or not: withdrawing, coming, going, and the minutes that count."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 
 from libs.access.policy import require
@@ -10,27 +10,33 @@ from services.tasks.domain.assignment import (
     AssignmentEvent,
     AssignmentState,
     CheckInMethod,
+    Evidence,
 )
-from services.tasks.domain.circle import Circles
-from services.tasks.domain.eligibility import Eligibility
 from services.tasks.domain.errors import ListUnbounded, TaskStateForbids
-from services.tasks.domain.promise_errors import OwnAttendance
-from services.tasks.domain.task import OPEN_STATES, Task, TaskState
+from services.tasks.domain.presence import checked_out, completed, excused, missed, recorded
+from services.tasks.domain.task import Task, TaskState
+from services.tasks.use_cases.arrival import ATTENDED_STATES, arrive, check_may_return, evidence_of
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Listed, Repository, Seen
-from services.tasks.use_cases.request_progress import service_began
-from services.tasks.use_cases.staffing import restaff
-from services.tasks.use_cases.task_life import settle
+from services.tasks.use_cases.promises import (
+    actor_id,
+    freed,
+    leaders,
+    locked_promise,
+    nobody,
+    on_site,
+    settled,
+    somebody_else,
+    volunteer,
+)
 from services.tasks.use_cases.visibility import own_facts, promise_facts, task_facts, view_of
-
-_ATTENDED_STATES = OPEN_STATES | {TaskState.IN_PROGRESS}
 
 
 def get_assignment(repository: Repository, principal: Principal, assignment_id: str) -> Assignment:
     """The assignment, for its volunteer, those who lead its task, its organisation and coordinators."""
     assignment = repository.assignments.get(assignment_id)
-    leaders = repository.assignments.leaders_of_task(assignment.task_id)
-    require(principal, "tasks.GetAssignment", promise_facts(assignment, leaders))
+    leading = repository.assignments.leaders_of_task(assignment.task_id)
+    require(principal, "tasks.GetAssignment", promise_facts(assignment, leading))
     return assignment
 
 
@@ -51,9 +57,9 @@ def list_assignments(
     view = view_of(principal)
     facts = own_facts(principal, (volunteer_id,))
     if task_id:
-        leaders = repository.assignments.leaders_of_task(task_id)
-        facts = task_facts(repository.tasks.get(task_id), (volunteer_id, *leaders))
-        view = view.of_everything() if principal.person_id in leaders else view
+        leading = repository.assignments.leaders_of_task(task_id)
+        facts = task_facts(repository.tasks.get(task_id), (volunteer_id, *leading))
+        view = view.of_everything() if principal.person_id in leading else view
     require(principal, "tasks.ListAssignments", facts)
     return repository.assignments.page(view, volunteer_id, task_id, states, after, size)
 
@@ -62,41 +68,77 @@ def withdraw_assignment(
     repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen, reason: str
 ) -> Assignment:
     """The volunteer takes the promise back; the seat is free again."""
-    task, assignment = _locked(repository, principal, "WithdrawAssignment", assignment_id, seen, _volunteer)
+    task, assignment = locked_promise(
+        repository, principal, "WithdrawAssignment", assignment_id, seen, volunteer
+    )
     policy = policy_of(repository, assignment.circle_id)
-    return _freed(repository, task, assignment.withdrawn(reason, policy, now), now)
+    return freed(repository, task, assignment.withdrawn(reason, policy, now), now)
 
 
 def cancel_assignment(
     repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen, reason: str
 ) -> Assignment:
     """A coordinator removes somebody; that never counts against them."""
-    task, assignment = _locked(repository, principal, "CancelAssignment", assignment_id, seen, _nobody)
-    return _freed(repository, task, assignment.after(AssignmentEvent.CANCEL, now, reason), now)
+    task, assignment = locked_promise(repository, principal, "CancelAssignment", assignment_id, seen, nobody)
+    return freed(repository, task, assignment.after(AssignmentEvent.CANCEL, now, reason), now)
 
 
 def check_in_assignment(
-    repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    assignment_id: str,
+    seen: Seen,
+    code: str = "",
 ) -> Assignment:
-    """The volunteer is there, by their own word or that of whoever leads."""
-    task, assignment = _locked(repository, principal, "CheckInAssignment", assignment_id, seen, _on_site)
-    if task.state not in _ATTENDED_STATES:
-        raise TaskStateForbids(task.task_id, task.state, AssignmentEvent.CHECK_IN)
-    is_own = principal.person_id == assignment.volunteer_id
-    method = CheckInMethod.SELF if is_own else CheckInMethod.LEADER
-    arrived = assignment.checked_in(method, policy_of(repository, assignment.circle_id), now)
-    _check_still_qualified(repository, task, assignment, now)
-    repository.assignments.save(arrived)
-    service_began(repository, task, now)
-    return arrived
+    """The volunteer is there, by their own word, by the code at the place, or by the word of who leads."""
+    task, assignment = locked_promise(
+        repository, principal, "CheckInAssignment", assignment_id, seen, on_site
+    )
+    evidence = evidence_of(repository, principal, assignment, code, now)
+    return arrive(repository, task, assignment, evidence, now)
 
 
 def check_out_assignment(
-    repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    assignment_id: str,
+    seen: Seen,
+    went: datetime | None = None,
 ) -> Assignment:
-    """The volunteer has gone."""
-    _, assignment = _locked(repository, principal, "CheckOutAssignment", assignment_id, seen, _on_site)
-    gone = assignment.checked_out(now)
+    """The volunteer has gone, now or when somebody else saw them go."""
+    _, assignment = locked_promise(repository, principal, "CheckOutAssignment", assignment_id, seen, on_site)
+    if went is not None:
+        somebody_else(principal, assignment)
+    is_own = principal.person_id == assignment.volunteer_id
+    method = CheckInMethod.SELF if is_own else CheckInMethod.LEADER
+    gone = checked_out(assignment, Evidence(method, actor_id(principal)), now, went)
+    repository.assignments.save(gone)
+    return gone
+
+
+def record_attendance(
+    repository: Repository,
+    principal: Principal,
+    now: datetime,
+    assignment_id: str,
+    seen: Seen,
+    came: datetime,
+    went: datetime | None,
+) -> Assignment:
+    """Somebody else who leads writes down afterwards when the volunteer came and went."""
+    task, assignment = locked_promise(repository, principal, "RecordAttendance", assignment_id, seen, leaders)
+    recorder = somebody_else(principal, assignment)
+    if task.state not in ATTENDED_STATES | {TaskState.COMPLETED}:
+        raise TaskStateForbids(task.task_id, task.state, "record attendance")
+    arrived = recorded(assignment, came, recorder, policy_of(repository, assignment.circle_id), now)
+    check_may_return(repository, task, assignment, now)
+    repository.assignments.save(arrived)
+    leaving = went or _left_by_now(task, arrived, now)
+    if leaving is None:
+        return arrived
+    gone = checked_out(arrived, Evidence(CheckInMethod.MANUAL, recorder), now, leaving)
     repository.assignments.save(gone)
     return gone
 
@@ -110,87 +152,35 @@ def complete_assignment(
     minutes: int | None,
 ) -> Assignment:
     """Somebody else confirms the minutes, none given meaning all of them."""
-    _, assignment = _locked(repository, principal, "CompleteAssignment", assignment_id, seen, _leaders)
-    by = _somebody_else(principal, assignment)
-    return _settled(repository, assignment.completed(minutes, by, now), now)
+    _, assignment = locked_promise(repository, principal, "CompleteAssignment", assignment_id, seen, leaders)
+    by = somebody_else(principal, assignment)
+    return settled(repository, completed(assignment, minutes, by, now), now)
 
 
 def mark_no_show(
     repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen
 ) -> Assignment:
-    """The volunteer did not come."""
-    _, assignment = _locked(repository, principal, "MarkNoShow", assignment_id, seen, _leaders)
-    _somebody_else(principal, assignment)
-    missed = assignment.missed(policy_of(repository, assignment.circle_id), now)
-    return _settled(repository, missed, now)
+    """The volunteer did not come; if time alone has said so before, nothing changes."""
+    _, assignment = locked_promise(repository, principal, "MarkNoShow", assignment_id, seen, leaders)
+    by = somebody_else(principal, assignment)
+    if assignment.state is AssignmentState.NO_SHOW:
+        return assignment
+    policy = policy_of(repository, assignment.circle_id)
+    return settled(repository, missed(assignment, policy, now, by), now)
 
 
 def excuse_assignment(
     repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen, reason: str
 ) -> Assignment:
     """Somebody else accepts why the volunteer did not come."""
-    _, assignment = _locked(repository, principal, "ExcuseAssignment", assignment_id, seen, _nobody)
-    _somebody_else(principal, assignment)
-    return _settled(repository, assignment.after(AssignmentEvent.EXCUSE, now, reason), now)
+    _, assignment = locked_promise(repository, principal, "ExcuseAssignment", assignment_id, seen, nobody)
+    somebody_else(principal, assignment)
+    return settled(repository, excused(assignment, reason, now), now)
 
 
-_Party = Callable[[Repository, Assignment], Collection[str]]
-"""The people who may do something because of their part in the assignment's task."""
-
-
-def _volunteer(repository: Repository, assignment: Assignment) -> Collection[str]:
-    return (assignment.volunteer_id,)
-
-
-def _leaders(repository: Repository, assignment: Assignment) -> Collection[str]:
-    return repository.assignments.leaders_of_task(assignment.task_id)
-
-
-def _on_site(repository: Repository, assignment: Assignment) -> Collection[str]:
-    return {assignment.volunteer_id, *_leaders(repository, assignment)}
-
-
-def _nobody(repository: Repository, assignment: Assignment) -> Collection[str]:
-    return ()
-
-
-def _locked(
-    repository: Repository,
-    principal: Principal,
-    method: str,
-    assignment_id: str,
-    seen: Seen,
-    party: _Party,
-) -> tuple[Task, Assignment]:
-    task = repository.tasks.lock(repository.assignments.get(assignment_id).task_id)
-    assignment = repository.assignments.get(assignment_id)
-    require(principal, f"tasks.{method}", task_facts(task, party(repository, assignment)))
-    seen(assignment.version)
-    return task, assignment
-
-
-def _freed(repository: Repository, task: Task, assignment: Assignment, now: datetime) -> Assignment:
-    repository.assignments.save(assignment)
-    restaff(repository, task.task_id, now)
-    settle(repository, task.task_id, now)
-    return assignment
-
-
-def _settled(repository: Repository, assignment: Assignment, now: datetime) -> Assignment:
-    repository.assignments.save(assignment)
-    settle(repository, assignment.task_id, now)
-    return assignment
-
-
-def _somebody_else(principal: Principal, assignment: Assignment) -> str:
-    """The caller's id. Raises OwnAttendance for the volunteer's own."""
-    if principal.person_id == assignment.volunteer_id:
-        raise OwnAttendance(assignment.assignment_id)
-    return principal.person_id or principal.subject
-
-
-def _check_still_qualified(repository: Repository, task: Task, assignment: Assignment, now: datetime) -> None:
-    slot = task.slot(assignment.slot_id)
-    skills = repository.facts.skills(needed=bool(slot.required_skills))
-    volunteer = repository.facts.volunteer(assignment.volunteer_id)
-    Eligibility(skills, Circles(()), now).check_qualified(volunteer, task, slot)
+def _left_by_now(task: Task, arrived: Assignment, now: datetime) -> datetime | None:
+    """When somebody must have gone of whom nothing else is known; None if they may still be there."""
+    assert arrived.check_in_time is not None
+    planned_end = arrived.schedule.planned_end(arrived.check_in_time)
+    is_over = planned_end <= now or task.state is TaskState.COMPLETED
+    return min(planned_end, now) if is_over else None

@@ -19,6 +19,7 @@ from services.tasks.domain.offer import Offer, OfferState
 from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import Task, TaskState
 from services.tasks.domain.volunteer import Volunteer
+from services.tasks.use_cases.signup_ports import Applications, Waitlist
 from services.tasks.use_cases.visibility import View
 
 T = TypeVar("T")
@@ -122,6 +123,10 @@ class Tasks(Protocol):
 
     def save(self, task: Task, event: str | None) -> None:
         """Keep the next version of a task, untold if no event is given; its slots stay as they are."""
+        ...
+
+    def wake_at(self, task_id: str, due_time: datetime) -> None:
+        """Have the task, otherwise unchanged, move on by itself at another time."""
         ...
 
     def save_with_slots(self, task: Task, event: str | None) -> None:
@@ -322,6 +327,16 @@ class Repository(Protocol):
     @property
     def doors(self) -> Doors:
         """How those who are there prove it."""
+        ...
+
+    @property
+    def applications(self) -> Applications:
+        """Who asked for a seat."""
+        ...
+
+    @property
+    def waitlist(self) -> Waitlist:
+        """Who waits for one."""
         ...
 
     @property

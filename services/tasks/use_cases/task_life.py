@@ -139,9 +139,8 @@ def _finish_or_await_end(repository: Repository, task: Task, now: datetime) -> T
     if over <= now:
         return _finish(repository, task, now)
     _let_go_of_the_absent(repository, task, now)
-    waiting = task.awaiting_its_end(over, now)
-    repository.tasks.save(waiting, None)
-    return waiting
+    repository.tasks.wake_at(task.task_id, over)
+    return replace(task, due_time=over)
 
 
 def _let_go_of_the_absent(repository: Repository, task: Task, now: datetime) -> None:

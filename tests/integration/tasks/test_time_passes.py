@@ -165,11 +165,15 @@ def test_several_steps_that_fell_due_while_nobody_looked_are_all_done(bench: Ben
     assert task_now(bench, task).state is TaskState.CLOSED
 
 
-def test_who_never_came_is_missed_when_the_task_closes(bench: Bench) -> None:
+def test_who_has_not_come_after_the_grace_is_missed_and_the_task_waits_for_another_word(bench: Bench) -> None:
     task = bench.task(seats(1))
     promise = promised(bench, task)
-    pass_time(bench, days=2)
-    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.COMPLETED, "confirmed")
+    pass_time(bench, days=1, hours=1, minutes=59)
+    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.IN_PROGRESS, "confirmed")
+    pass_time(bench, minutes=1)
+    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.IN_PROGRESS, "no_show")
+    pass_time(bench, hours=2)
+    assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.COMPLETED, "no_show")
     pass_time(bench, seconds=SETTLING_TIME.total_seconds())
     assert (task_now(bench, task).state, state_of(bench, promise)) == (TaskState.CLOSED, "no_show")
     told = bench.database.read_blocking(
