@@ -176,3 +176,12 @@ class ReleaseUnderWay(Aborted):
             "for it. Look at the run again in a little while.",
             plan_run_id=plan_run_id,
         )
+
+
+class RepairNotFound(NotFound):
+    """The run is no repair."""
+
+    reason = "REPAIR_NOT_FOUND"
+
+    def __init__(self, plan_run_id: str) -> None:
+        super().__init__(f"Plan run {plan_run_id} is no repair.", plan_run_id=plan_run_id)

@@ -91,6 +91,8 @@ class Circle:
     spill_cost: int
     weights: Mapping[str, int]
     changed_at: datetime
+    repairs_by_policy: bool = False
+    repair_people_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
+class Kind(StrEnum):
+    """What is planned: a horizon because somebody asked, or the surroundings of a change."""
+
+    PLAN = "plan"
+    REPAIR = "repair"
+
+
 class Action(StrEnum):
     """What can happen to a run; the words complete "that does not allow to ... it"."""
 
@@ -117,6 +124,7 @@ class PlanRun:
     failure: str = ""
     offers_sent: int = 0
     offers_refused: int = 0
+    kind: Kind = Kind.PLAN
     version: int = 1
 
     @property

@@ -1,4 +1,4 @@
 from libs.storage.alembic_env import run_migrations
-from services.matching.storage.tables import Table
+from services.matching.storage.repair_tables import repair_cause
 
-run_migrations(Table.metadata)
+run_migrations(repair_cause.metadata)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Circle as CircleMessage
@@ -26,6 +26,8 @@ from services.matching.storage.tables import (
     known_skill,
     known_task,
     known_volunteer,
+    plan_proposal,
+    plan_release,
 )
 from services.matching.use_cases.ports import Told
 from services.matching.wire.facts import read_circle, read_skill, read_task, read_volunteer
@@ -35,6 +37,8 @@ OPEN = (*PLANNABLE, TaskMessage.STATE_FILLED)
 LIVE = (Assignment.STATE_CONFIRMED, Assignment.STATE_SEEKING_STAND_IN, Assignment.STATE_CHECKED_IN)
 SERVED = (Assignment.STATE_CHECKED_OUT, Assignment.STATE_LEFT_EARLY, Assignment.STATE_COMPLETED)
 IDS_AT_A_TIME = 5000
+LONGEST_WAY = timedelta(minutes=10)
+"""From an offer sent to the event that tells of it."""
 
 _ASSIGNMENTS = select(
     known_assignment.c.volunteer_id,
@@ -65,6 +69,34 @@ _OFFERS = select(
     known_task.c.latitude,
     known_task.c.longitude,
 ).select_from(known_offer.outerjoin(known_task, known_task.c.id == known_offer.c.task_id))
+
+_UNDER_WAY = (
+    select(
+        plan_proposal.c.volunteer_id,
+        plan_proposal.c.task_id,
+        plan_proposal.c.slot_id,
+        plan_proposal.c.plan_run_id,
+        known_task.c.start_at,
+        known_task.c.end_at,
+        known_task.c.flexible,
+        known_task.c.minutes,
+        known_task.c.latitude,
+        known_task.c.longitude,
+    )
+    .select_from(
+        plan_release.join(plan_proposal, plan_proposal.c.release_id == plan_release.c.id).join(
+            known_task, known_task.c.id == plan_proposal.c.task_id
+        )
+    )
+    .where(
+        plan_proposal.c.refusal_reason == "",
+        ~exists().where(
+            known_offer.c.plan_run_id == plan_proposal.c.plan_run_id,
+            known_offer.c.slot_id == plan_proposal.c.slot_id,
+            known_offer.c.volunteer_id == plan_proposal.c.volunteer_id,
+        ),
+    )
+)
 
 _PENDING = and_(
     known_offer.c.state.in_((Offer.STATE_OFFERED, Offer.STATE_ACCEPTED)),
@@ -135,6 +167,10 @@ class KnownFacts:
             offers = offers.where(known_offer.c.volunteer_id == volunteer_id)
         yield from self._assigned(assignments.order_by(known_assignment.c.id))
         yield from self._offered(offers.order_by(known_offer.c.id))
+        under_way = and_(known_task.c.end_at > start, known_task.c.start_at < end)
+        if volunteer_id:
+            under_way = and_(under_way, plan_proposal.c.volunteer_id == volunteer_id)
+        yield from self._under_way(under_way)
 
     def promised_in(self, task_ids: Collection[str]) -> Iterator[Promise]:
         return self.promises_for("task_id", task_ids)
@@ -145,6 +181,7 @@ class KnownFacts:
             in_assignments, in_offers = known_assignment.c[column].in_(some), known_offer.c[column].in_(some)
             yield from self._assigned(_ASSIGNMENTS.where(in_assignments, known_assignment.c.state.in_(LIVE)))
             yield from self._offered(_OFFERS.where(in_offers, _PENDING))
+            yield from self._under_way(plan_proposal.c[column].in_(some))
 
     def declined(self, start: datetime, end: datetime) -> frozenset[tuple[str, str]]:
         statement = select(known_offer.c.volunteer_id, known_offer.c.task_id).where(
@@ -192,6 +229,17 @@ class KnownFacts:
         here = statement.where(known_volunteer.c.id == volunteer_id)
         row = self._session.connection().execute(here).one_or_none()
         return Told(row.document, row.digested_at) if row else None
+
+    def assigned(self, where: ColumnElement[bool]) -> Iterator[Promise]:
+        """The live and served assignments for which this holds."""
+        yield from self._assigned(_ASSIGNMENTS.where(where))
+
+    def _under_way(self, where: ColumnElement[bool]) -> Iterator[Promise]:
+        """Offers that a release sends, of which no event has told yet."""
+        since = datetime.now(UTC) - LONGEST_WAY
+        recent = or_(plan_release.c.finished_at.is_(None), plan_release.c.finished_at > since)
+        for row in self._session.connection().execute(_UNDER_WAY.where(recent, where)):
+            yield _promise(row, Standing.OFFERED, row.flexible, row.minutes)
 
     def _documents(self, statement: Select[Any]) -> list[bytes]:
         return list(self._session.connection().execute(statement).scalars())

@@ -14,7 +14,7 @@ from libs.contracts.events import EVENTS
 from libs.storage import WriteConflict, outbox
 from libs.storage.outbox import OutboxEvent
 from services.matching.domain.errors import PlanRunNotFound
-from services.matching.domain.plan_run import UNFINISHED, Outcome, PlanRun, ProblemSize, State
+from services.matching.domain.plan_run import UNFINISHED, Kind, Outcome, PlanRun, ProblemSize, State
 from services.matching.storage.tables import plan_run
 from services.matching.wire.plan_runs import print_run
 
@@ -120,6 +120,7 @@ def _row(run: PlanRun) -> dict[str, Any]:
         "failure": run.failure,
         "offers_sent": run.offers_sent,
         "offers_refused": run.offers_refused,
+        "kind": run.kind.value,
         "version": run.version,
     }
 
@@ -148,5 +149,6 @@ def _run(row: Row[Any]) -> PlanRun:
         failure=row.failure,
         offers_sent=row.offers_sent,
         offers_refused=row.offers_refused,
+        kind=Kind(row.kind),
         version=row.version,
     )

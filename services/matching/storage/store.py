@@ -6,8 +6,10 @@ from sqlmodel import Session
 
 from services.matching.storage.grounds import GroundRows
 from services.matching.storage.known import KnownFacts
+from services.matching.storage.nearby import NearbyFacts
 from services.matching.storage.plans import PlanRows
 from services.matching.storage.releases import ReleaseRows
+from services.matching.storage.repairs import RepairRows
 from services.matching.storage.runs import RunRows
 
 
@@ -20,3 +22,5 @@ class SqlStore:
         self.releases = ReleaseRows(session)
         self.grounds = GroundRows(session)
         self.facts = KnownFacts(session)
+        self.repairs = RepairRows(session)
+        self.nearby = NearbyFacts(session)

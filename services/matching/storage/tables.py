@@ -52,6 +52,7 @@ class PlanRunRow(Table, table=True):
     failure: str
     offers_sent: int
     offers_refused: int
+    kind: str
     version: int
     holder: str = ""
     lease_until: datetime | None = Field(default=None, sa_column=_moment(nullable=True))

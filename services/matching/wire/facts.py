@@ -9,6 +9,7 @@ from functools import lru_cache
 from libs.availability import Window
 from libs.availability.messages import read_windows
 from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Circle as CircleMessage
+from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import CirclePolicy
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Slot as SlotMessage
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task as TaskMessage
 from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Place
@@ -89,6 +90,8 @@ def read_circle(message: CircleMessage) -> Circle:
         spill_cost=policy.spill_cost,
         weights=dict(sorted(policy.weights.items())),
         changed_at=read_moment(message.update_time),
+        repairs_by_policy=policy.repair_release == CirclePolicy.REPAIR_RELEASE_AUTOMATIC,
+        repair_people_limit=policy.repair_people_limit,
     )
 
 

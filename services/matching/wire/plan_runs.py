@@ -10,13 +10,14 @@ from libs.contracts.gen.volunteercircle.types.v1.types_pb2 import Interval
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
 from libs.contracts.vocabulary import Vocabulary
 from services.matching.domain.horizon import Horizon
-from services.matching.domain.plan_run import PlanRun, ProblemSize, State
+from services.matching.domain.plan_run import Kind, PlanRun, ProblemSize, State
 from services.matching.domain.proposal import Explanation, Proposal, RankedSlot, UnfilledSlot, Verdict
 from services.matching.use_cases.ports import Told
 from services.matching.use_cases.runs import Wish
 from services.matching.use_cases.snapshot import Snapshot
 from services.matching.wire.moments import print_moment, read_moment
 
+KINDS = Vocabulary(Kind, pb.PlanRun.Kind, "KIND")
 STATES = Vocabulary(State, pb.PlanRun.State, "STATE")
 VERDICTS = Vocabulary(Verdict, pb.PairExplanation.Verdict, "VERDICT")
 
@@ -47,6 +48,7 @@ def print_run(run: PlanRun) -> pb.PlanRun:
         seed=run.seed,
         work_limit=run.work_limit,
         weights=run.weights,
+        kind=KINDS.number(run.kind),
         state=STATES.number(run.state),
         stale=run.stale,
         snapshot_sha256=run.snapshot_sha256,
