@@ -23,10 +23,12 @@ from services.tasks.storage.facts import learn
 from services.tasks.storage.repository import SqlRepository, for_caller
 from services.tasks.storage.tables import PROJECTIONS
 from services.tasks.use_cases.answering import expire_offers, revoke_offers_of
+from services.tasks.use_cases.applications import expire_applications
 from services.tasks.use_cases.help_requests import close_unrated
 from services.tasks.use_cases.offering import send_waiting_offer
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.task_life import advance_task
+from services.tasks.use_cases.waiting import tend_waitlist
 
 Clock = Callable[[], datetime]
 
@@ -44,6 +46,8 @@ def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
             loop("overdue_offers", due.tasks_with_overdue_offers, _on_rows(expire_offers)),
             loop("waiting_offers", due.waiting_offers, _on_rows(send_waiting_offer)),
             loop("due_tasks", due.tasks_due, _on_rows(advance_task)),
+            loop("waitlists", due.waitlists_to_tend, _on_rows(tend_waitlist)),
+            loop("applications", due.tasks_with_undecided_applications, _on_rows(expire_applications)),
             loop("unrated_requests", due.requests_to_close, _on_rows(close_unrated)),
         ],
     )

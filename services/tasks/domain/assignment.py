@@ -123,8 +123,8 @@ class Assignment:
     """A promise, resting on somebody's consent. `auto_closed` when the check-out was forgotten.
 
     What counts against the volunteer (a no-show, a late withdrawal) does so until `penalty_expire_time`;
-    `marked_by` is who said of a no-show that it was one, empty when time alone did. `pinned_by` is who ordered
-    the solver to leave it where it is.
+    `marked_by` is who said of a no-show that it was one, empty when time alone did. `pinned_by` is who told
+    the solver to leave it alone.
     """
 
     assignment_id: str

@@ -67,6 +67,7 @@ class SupersedeCause(StrEnum):
     TASK_CHANGED = "task_changed"
     TASK_CANCELLED = "task_cancelled"
     TASK_BEGUN = "task_begun"
+    SEATED = "seated"
 
 
 class DeclineCode(StrEnum):
@@ -159,12 +160,13 @@ class Invitation:
     expire_time: datetime | None = None
     reason_codes: tuple[str, ...] = ()
     travel_minutes: int = 0
+    asked_by: OfferSource = OfferSource.COORDINATOR
     wave: int = 0
 
     @property
     def source(self) -> OfferSource:
-        """Where it comes from: a plan run, or a coordinator's hand."""
-        return OfferSource.PLAN if self.plan_run_id else OfferSource.COORDINATOR
+        """Where it comes from: a plan run, or else from whoever asks."""
+        return OfferSource.PLAN if self.plan_run_id else self.asked_by
 
 
 def expiry(invitation: Invitation, policy: CirclePolicy, schedule: Schedule, now: datetime) -> datetime:

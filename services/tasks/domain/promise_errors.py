@@ -44,7 +44,10 @@ class AlreadyFilled(FailedPrecondition):
     reason = "ALREADY_FILLED"
 
     def __init__(self, slot_id: str) -> None:
-        super().__init__(f"All seats of slot {slot_id} are taken.", slot_id=slot_id)
+        super().__init__(
+            f"All seats of slot {slot_id} are taken. Join its waitlist to be asked when one comes free.",
+            slot_id=slot_id,
+        )
 
 
 class VolunteerNotActive(FailedPrecondition):

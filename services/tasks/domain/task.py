@@ -56,6 +56,9 @@ _S, _E = TaskState, TaskEvent
 OPEN_STATES = frozenset({_S.PUBLISHED, _S.FILLING, _S.STAFFED, _S.FILLED})
 """Published and not begun: the states in which people are taken in."""
 
+ATTENDED_STATES = OPEN_STATES | {_S.IN_PROGRESS}
+"""The states in which people come and go."""
+
 TASK_MACHINE: Machine[TaskState, TaskEvent] = Machine(
     ([_S.DRAFT], _E.PUBLISH, _S.PUBLISHED),
     ([_S.PUBLISHED], _E.INVITE, _S.FILLING),

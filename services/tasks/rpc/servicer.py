@@ -6,11 +6,14 @@ from services.tasks.rpc.assignments import AssignmentRpcs
 from services.tasks.rpc.doors import DoorRpcs
 from services.tasks.rpc.help_requests import HelpRequestRpcs
 from services.tasks.rpc.offers import OfferRpcs
+from services.tasks.rpc.signup import SignupRpcs
 from services.tasks.rpc.tasks import TaskRpcs
 from services.tasks.use_cases.ports import Repository
 
 
-class Servicer(HelpRequestRpcs, TaskRpcs, OfferRpcs, AssignmentRpcs, DoorRpcs, TasksServiceServicer):
+class Servicer(
+    HelpRequestRpcs, TaskRpcs, OfferRpcs, AssignmentRpcs, DoorRpcs, SignupRpcs, TasksServiceServicer
+):
     """Every RPC of the service."""
 
     def __init__(self, desk: Desk[Repository]) -> None:

@@ -18,14 +18,11 @@ from services.tasks.domain.errors import TaskStateForbids
 from services.tasks.domain.presence import checked_in
 from services.tasks.domain.presence_errors import CheckInCodesSpent, CheckInCodeWrong
 from services.tasks.domain.promise_errors import AlreadyFilled
-from services.tasks.domain.task import OPEN_STATES, Task, TaskState
+from services.tasks.domain.task import ATTENDED_STATES, Task
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.promises import actor_id
 from services.tasks.use_cases.request_progress import service_began
-
-ATTENDED_STATES = OPEN_STATES | {TaskState.IN_PROGRESS}
-"""States of a task in which people come and go."""
 
 
 def evidence_of(

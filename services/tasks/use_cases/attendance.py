@@ -14,8 +14,8 @@ from services.tasks.domain.assignment import (
 )
 from services.tasks.domain.errors import ListUnbounded, TaskStateForbids
 from services.tasks.domain.presence import checked_out, completed, excused, missed, recorded
-from services.tasks.domain.task import Task, TaskState
-from services.tasks.use_cases.arrival import ATTENDED_STATES, arrive, check_may_return, evidence_of
+from services.tasks.domain.task import ATTENDED_STATES, Task, TaskState
+from services.tasks.use_cases.arrival import arrive, check_may_return, evidence_of
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.promises import (

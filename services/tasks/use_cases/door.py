@@ -23,8 +23,8 @@ from services.tasks.domain.door import (
 from services.tasks.domain.errors import TaskStateForbids
 from services.tasks.domain.presence import checked_out
 from services.tasks.domain.presence_errors import KioskTokenInvalid, VolunteerNotExpected
-from services.tasks.domain.task import Task
-from services.tasks.use_cases.arrival import ATTENDED_STATES, arrive
+from services.tasks.domain.task import ATTENDED_STATES, Task
+from services.tasks.use_cases.arrival import arrive
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.promises import actor_id

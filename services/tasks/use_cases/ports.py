@@ -170,9 +170,7 @@ class Offers(Protocol):
         """By volunteer, how many offers were sent after `since`."""
         ...
 
-    def asked(
-        self, task_ids: Collection[str], volunteer_ids: Collection[str]
-    ) -> frozenset[tuple[str, str]]:
+    def asked(self, task_ids: Collection[str], volunteer_ids: Collection[str]) -> frozenset[tuple[str, str]]:
         """(task, volunteer) of all offers among these, whatever became of them."""
         ...
 

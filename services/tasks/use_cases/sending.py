@@ -143,7 +143,7 @@ class Sending:
         volunteer = self.volunteers.get(volunteer_id)
         if volunteer is None:
             raise VolunteerUnknown(volunteer_id)
-        if not task.takes_people(self.now):
+        if not task.recruits(self.now):
             raise TaskNotOpen(task.task_id, task.state)
         if slot.is_full:
             raise AlreadyFilled(slot.slot_id)

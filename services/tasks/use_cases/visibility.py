@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from libs.access.policy import is_allowed
 from libs.access.principal import Principal
 from libs.access.relations import Facts
+from services.tasks.domain.application import Application
 from services.tasks.domain.assignment import Assignment
 from services.tasks.domain.help_request import HelpRequest
 from services.tasks.domain.offer import Offer
 from services.tasks.domain.task import Task
+from services.tasks.domain.waitlist import WaitlistEntry
 
 _ORGANISATION_PEOPLE = (
     "org_admin",
@@ -56,8 +58,10 @@ def task_facts(task: Task, people: Collection[str] = ()) -> Facts:
     return Facts(person_ids=people, org_ids=(task.organisation_id,), circle_ids=circles)
 
 
-def promise_facts(promise: Offer | Assignment, people: Collection[str] = ()) -> Facts:
-    """Whom an offer or an assignment concerns."""
+def promise_facts(
+    promise: Offer | Assignment | Application | WaitlistEntry, people: Collection[str] = ()
+) -> Facts:
+    """Whom something concerns that binds a volunteer to a task, or would."""
     circles = (promise.circle_id,) if promise.circle_id else ()
     return Facts((promise.volunteer_id, *people), (promise.organisation_id,), circles)
 

@@ -9,7 +9,7 @@ from libs.contracts.vocabulary import Vocabulary
 from libs.errors import FieldRequired
 from libs.rpc.etags import etag_of
 from services.tasks.domain.schedule import Schedule, fixed, flexible
-from services.tasks.domain.task import Slot, Task, TaskState, TaskTerms
+from services.tasks.domain.task import Signup, Slot, Task, TaskState, TaskTerms
 from services.tasks.wire.times import (
     print_instant,
     print_interval,
@@ -20,6 +20,7 @@ from services.tasks.wire.times import (
 )
 
 TASK_STATES = Vocabulary(TaskState, pb.Task.State, "STATE")
+SIGNUPS = Vocabulary(Signup, pb.Task.Signup, "SIGNUP")
 
 TASK_FIELDS = (
     "circle_id",
@@ -40,6 +41,7 @@ TASK_FIELDS = (
     "slots",
     "external_id",
     "time_zone",
+    "signup",
 )
 """Fields that callers may change."""
 
@@ -69,6 +71,7 @@ def read_task_terms(message: pb.Task) -> TaskTerms:
         slots=tuple(_read_slot(slot) for slot in message.slots),
         external_id=message.external_id,
         time_zone=message.time_zone or DEFAULT_TIME_ZONE,
+        signup=SIGNUPS.word(message.signup) or Signup.OFFER_ONLY,
     )
 
 
@@ -118,6 +121,7 @@ def print_task(task: Task) -> pb.Task:
         cancel_reason=task.cancel_reason,
         external_id=terms.external_id,
         time_zone=terms.time_zone,
+        signup=SIGNUPS.number(terms.signup),
         version=task.version,
         etag=etag_of(task.version),
         create_time=print_instant(task.create_time),

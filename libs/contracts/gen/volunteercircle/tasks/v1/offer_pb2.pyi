@@ -69,11 +69,13 @@ class Offer(_message.Message):
         SUPERSEDE_CAUSE_TASK_CHANGED: _ClassVar[Offer.SupersedeCause]
         SUPERSEDE_CAUSE_TASK_CANCELLED: _ClassVar[Offer.SupersedeCause]
         SUPERSEDE_CAUSE_TASK_BEGUN: _ClassVar[Offer.SupersedeCause]
+        SUPERSEDE_CAUSE_SEATED: _ClassVar[Offer.SupersedeCause]
     SUPERSEDE_CAUSE_UNSPECIFIED: Offer.SupersedeCause
     SUPERSEDE_CAUSE_FILLED: Offer.SupersedeCause
     SUPERSEDE_CAUSE_TASK_CHANGED: Offer.SupersedeCause
     SUPERSEDE_CAUSE_TASK_CANCELLED: Offer.SupersedeCause
     SUPERSEDE_CAUSE_TASK_BEGUN: Offer.SupersedeCause
+    SUPERSEDE_CAUSE_SEATED: Offer.SupersedeCause
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     SLOT_ID_FIELD_NUMBER: _ClassVar[int]
