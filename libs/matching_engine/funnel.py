@@ -82,6 +82,11 @@ class Funnel:
             found |= reasons.unfilled({slot: self._screened.get(slot) or screened[slot] for slot in batch})
         return [found[slot] for slot in short]
 
+    def reasons_of(self, slot: int, plan: Plan) -> Reasons:
+        """Why those who do not serve in a slot that has room do not, in the order of the table."""
+        screened = dict(self._screen.slots([slot]))
+        return _ReasonsOfPlan(self._problem, plan).unfilled(screened)[slot].reasons
+
     def _batches(self, slots: Iterable[int]) -> Iterator[list[int]]:
         """Slots at the same time one after the other: who is free then is found once."""
 
@@ -166,7 +171,7 @@ class _ReasonsOfPlan:
         self._has_companions[list(chain.from_iterable(together))] = True
 
     def unfilled(self, screened: dict[int, _Screened]) -> dict[int, Unfilled]:
-        """All reasons of some slots below `desired`."""
+        """All reasons of some slots that have room."""
         counts = {slot: Counter(found.counts) for slot, found in screened.items()}
         serving: dict[int, Indices] = {}
         for slot, found in screened.items():
@@ -181,7 +186,7 @@ class _ReasonsOfPlan:
         return {slot: self._told(slot, found) for slot, found in counts.items()}
 
     def _past_the_team(self, slot: int, left: Numbers32, counts: Counter[int]) -> Numbers32:
-        """Whom no team rule keeps out of a slot, which has room, since fewer than desired serve in it."""
+        """Whom no team rule keeps out of a slot, which has room."""
         absent = _without(left, self._plan.volunteers_in(slot))
         if team.falls_short(self._problem, self._plan, slot):
             counts[TABLE_ORDER[Code.ALL_OR_NOTHING]] += len(absent)

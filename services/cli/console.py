@@ -19,6 +19,11 @@ out = Console()
 err = Console(stderr=True)
 
 
+def say(line: str) -> None:
+    """A line on standard output as it stands, whatever brackets it holds, broken only by the terminal."""
+    out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A display of tasks with their share done, on a terminal; elsewhere nothing is drawn."""

@@ -27,7 +27,9 @@ from libs.matching_engine.files.reading import ProblemError, load_json, uncompre
 from libs.matching_engine.files.solution import Solution
 from libs.matching_engine.generator import generate as generate_problem
 from libs.matching_engine.search.effort import DEFAULT_TIME_LIMIT, Limits
+from services.cli import console
 from services.cli.match_files import (
+    A_PLAN,
     BAD_INPUT,
     FAILED,
     NamedPair,
@@ -38,10 +40,12 @@ from services.cli.match_files import (
     read,
     read_in_force,
     read_text,
-    refuse,
+    refuse_other_kinds,
+    refuse_problem,
     write,
     write_or_print,
 )
+from services.cli.match_phrases import conflicts_told
 from services.cli.solve_progress import shown_progress
 
 LONGEST_START = 30.0
@@ -114,10 +118,7 @@ def solve(
         solution = _solve(problem, raw, limits, in_force, cancel)
         write_or_print(solution.to_json(), out)
     if solution.status == "invalid":
-        end(
-            BAD_INPUT,
-            f"the fixed pairs break rules: {len(solution.conflicts)} conflicts are listed in the solution",
-        )
+        end(BAD_INPUT, f"{problem}: who said yes cannot keep it:\n{conflicts_told(solution.conflicts)}")
 
 
 @app.command()
@@ -127,18 +128,21 @@ def check(problem: ProblemFile, solution: SolutionFile) -> None:
     try:
         parse_text(text)
     except ProblemError as fault:
-        refuse(problem, fault)
+        refuse_problem(problem, text, fault)
     try:
         stated = load_json(uncompress(read(solution)))
     except ProblemError as fault:
-        faults = [str(fault)]
+        faults = [f"{solution}: {fault}"]
     else:
+        refuse_other_kinds(solution, stated, A_PLAN)
         with no_garbage():
             faults = checker.check_solution(text, stated)
     for line in faults:
         typer.echo(line)
     if faults:
         raise typer.Exit(FAILED)
+    if console.out.is_terminal:
+        console.say(f"{solution} keeps every rule, and all that it states is true.")
 
 
 @app.command()
@@ -168,7 +172,7 @@ def _solve(
         try:
             return solve_in_child(raw, limits, on_progress, cancel, seconds_spent=spent, in_force=in_force)
         except ProblemError as fault:
-            refuse(path, fault)
+            refuse_problem(path, raw, fault)
         except EngineFault as fault:
             end(FAILED, f"the engine made a plan that its checker refuses, nothing is written: {fault}")
 

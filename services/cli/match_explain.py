@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,11 +36,12 @@ from services.cli.match_files import (
     as_lines,
     end,
     read_in_force,
-    read_json,
+    read_plan,
     read_problem,
     refuse,
     write_or_print,
 )
+from services.cli.match_phrases import Calendar
 from services.cli.match_words import told
 
 FORMAT = "volunteer-circle-explanation/1"
@@ -59,14 +61,27 @@ def explain(
     skill: Annotated[
         str | None, typer.Option(metavar="ID", help="What would this skill open for the volunteer?")
     ] = None,
-    level: Annotated[int, typer.Option(min=1, max=3, help="At which level.")] = 1,
+    level: Annotated[
+        int | None, typer.Option(min=1, max=3, help="At which level [default: 1]; goes with --skill.")
+    ] = None,
     window: Annotated[
         tuple[int, int] | None,
-        typer.Option(metavar="START END", help="What would being free then open for the volunteer?"),
+        typer.Option(
+            metavar="START END",
+            help="What would being free then open for the volunteer? Minutes since the horizon began.",
+        ),
     ] = None,
     before: Annotated[
         Path | None,
         typer.Option(metavar="SOLUTION", help="A plan from before: whom does this one disturb?"),
+    ] = None,
+    first_day: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="The date of the first day, so that days are told by date.",
+        ),
     ] = None,
 ) -> None:
     """Why somebody is in a slot or not, what would fill a slot, what would open seats, how fair a plan is.
@@ -74,11 +89,12 @@ def explain(
     With a volunteer and a slot: why this pair, why not, and what it would cost. With a slot: what would fill
     it. With a volunteer: what they bring and what would open seats for them. With neither: the whole plan.
     """
+    _refuse_contradictions(volunteer, slot, skill, level, window, before)
     question = _Question(*_situation(problem, solution), _started_now())
     situation = question.situation
     who = _number(volunteer, situation.problem.volunteer_numbers, problem, "volunteer")
     where = _number(slot, situation.problem.slot_numbers, problem, "slot")
-    gift = _gift(situation, volunteer, skill, level, window)
+    gift = _gift(situation, volunteer, skill, level or 1, window)
     answer: dict[str, Any]
     if who is not None and where is not None:
         answer = question.about_pair(who, where)
@@ -90,10 +106,33 @@ def explain(
         answer = question.about_plan(None if before is None else read_in_force(before))
     answer = {"format": FORMAT, **answer}
     if console.out.is_terminal:
-        for line in told(answer):
-            console.out.print(line, highlight=False)
+        calendar = Calendar(None if first_day is None else first_day.date())
+        for line in told(answer, calendar):
+            console.say(line)
     else:
         write_or_print(as_lines(answer), None)
+
+
+def _refuse_contradictions(
+    volunteer: str | None,
+    slot: str | None,
+    skill: str | None,
+    level: int | None,
+    window: tuple[int, int] | None,
+    before: Path | None,
+) -> None:
+    """End the command where options ask for different things: none is left out without a word."""
+    if skill is not None and window is not None:
+        end(BAD_INPUT, "--skill and --window are two questions; ask one at a time")
+    if level is not None and skill is None:
+        end(BAD_INPUT, "--level says at which level somebody has a skill; add --skill")
+    gift = "--skill" if skill is not None else "--window" if window is not None else None
+    if gift is not None and slot is not None:
+        end(BAD_INPUT, f"{gift} asks what would open for a volunteer anywhere; leave --slot out")
+    if gift is not None and volunteer is None:
+        end(BAD_INPUT, f"{gift} is asked about a volunteer; add --volunteer")
+    if before is not None and (volunteer is not None or slot is not None):
+        end(BAD_INPUT, "--before compares whole plans; leave --volunteer and --slot out")
 
 
 def _started_now() -> Effort:
@@ -103,7 +142,7 @@ def _started_now() -> Effort:
 
 def _situation(problem_file: Path, solution_file: Path) -> tuple[Situation, int | None]:
     """The plan in force, and how far it is from the bound that the solution states for this very problem."""
-    stated = read_json(solution_file)
+    stated = read_plan(solution_file)
     problem, text = read_problem(problem_file)
     try:
         plan = plan_of(problem, read_assignments(stated))
@@ -130,8 +169,7 @@ def _gift(
 ) -> GiveSkill | GiveWindow | None:
     if skill is None and window is None:
         return None
-    if volunteer is None:
-        end(BAD_INPUT, "--skill and --window are asked about a volunteer; add --volunteer")
+    assert volunteer is not None
     if window is not None:
         if window[0] >= window[1]:
             end(BAD_INPUT, "--window must start before it ends")

@@ -1,10 +1,12 @@
 """`circle match repair`: mend a plan after the problem changed, and say what changed."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from libs.matching_engine import checker
@@ -21,7 +23,9 @@ from libs.matching_engine.search.effort import Effort, Limits
 from libs.matching_engine.search.solver import Incumbent, Outcome
 from services.cli import console
 from services.cli.match_files import (
+    BAD_INPUT,
     FAILED,
+    NamedPair,
     ProblemFile,
     SolutionFile,
     as_lines,
@@ -32,6 +36,7 @@ from services.cli.match_files import (
     write,
     write_or_print,
 )
+from services.cli.match_phrases import counted
 
 _CODES = {
     "GONE": "is no longer in the problem",
@@ -86,7 +91,9 @@ def repair(
     earlier = None if before is None else read_problem(before)[0]
     started = time.monotonic()
     effort = Effort(Limits(time_limit=time_limit), lambda: time.monotonic() - started)
-    looked_at = {*(changed or ()), *(changed_since(earlier, found) if earlier else ())}
+    named = frozenset(changed or ())
+    _refuse_unknown(named, [found, *([earlier] if earlier else [])], in_force)
+    looked_at = {*named, *(changed_since(earlier, found) if earlier else ())}
     done = mend(found, in_force, changed=looked_at, tolerance=Tolerance(price, most_people), effort=effort)
     mended = _as_solution(found, text, done, effort.limits, started)
     faults = checker.check_plan(text, mended.document())
@@ -96,8 +103,25 @@ def repair(
         write(out, mended.to_json())
     if console.out.is_terminal:
         console.out.print(_table(done))
+        if not done.lost and not looked_at:
+            console.say("Nothing is lost. What is new is only looked at with --before or --changed.")
     else:
         write_or_print(as_lines(done.document()), None)
+
+
+def _refuse_unknown(
+    named: frozenset[str], problems: Sequence[Problem], in_force: Sequence[NamedPair]
+) -> None:
+    """End the command if something said to be changed is neither a task nor a volunteer, now or before."""
+    known = {who for who, _ in in_force}
+    tasks = {slot.id: problem.tasks[slot.task].id for problem in problems for slot in problem.slots}
+    for problem in problems:
+        known.update(who.id for who in problem.volunteers)
+        known.update(task.id for task in problem.tasks)
+    for name in sorted(named - known):
+        if name in tasks:
+            end(BAD_INPUT, f"--changed {name}: this is a slot; name its task, {tasks[name]}")
+        end(BAD_INPUT, f"--changed {name}: there is no such task or volunteer, in the problem or in the plan")
 
 
 def _as_solution(problem: Problem, text: bytes, done: Repair, limits: Limits, started: float) -> Solution:
@@ -111,18 +135,20 @@ def _as_solution(problem: Problem, text: bytes, done: Repair, limits: Limits, st
 
 
 def _table(done: Repair) -> Table:
+    touched = counted(len(done.touched), "person is", "people are") if done.touched else "nobody is"
     table = Table(
         "who", "where", "what",
-        title=f"{done.kept} places stay, {len(done.touched)} people are touched, "
+        title=f"{counted(done.kept, 'place stays', 'places stay')}, {touched} touched, "
         f"objective {done.objective_before:,} -> {done.objective:,}",
     )  # fmt: skip
     for lost in done.lost:
-        table.add_row(lost.volunteer, lost.slot, f"[red]lost[/red]: {_CODES.get(lost.code, lost.code)}")
+        why = f"[red]lost[/red]: {_CODES.get(lost.code, lost.code)}"
+        table.add_row(escape(lost.volunteer), escape(lost.slot), why)
     for who, seat in done.dropped:
-        table.add_row(who, seat, "[yellow]leaves[/yellow]")
+        table.add_row(escape(who), escape(seat), "[yellow]leaves[/yellow]")
     for who, seat in done.added:
-        table.add_row(who, seat, "[green]takes[/green]")
+        table.add_row(escape(who), escape(seat), "[green]takes[/green]")
     for short in done.short:
-        missing = f"{short.short_of_desired} seats empty, {short.short_of_min} of them needed"
-        table.add_row("", short.slot, missing)
+        seats = counted(short.short_of_desired, "seat")
+        table.add_row("", escape(short.slot), f"{seats} empty, {short.short_of_min:,} of them needed")
     return table

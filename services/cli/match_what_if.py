@@ -17,6 +17,7 @@ from libs.matching_engine.search.solver import Incumbent
 from services.cli import console
 from services.cli.match_files import (
     BAD_INPUT,
+    VARIANTS,
     ProblemFile,
     as_lines,
     check_folder,
@@ -24,6 +25,7 @@ from services.cli.match_files import (
     read_json,
     read_problem,
     refuse,
+    refuse_other_kinds,
     write_or_print,
 )
 
@@ -93,7 +95,9 @@ def _variants(problem: Problem, path: Path | None, fairness: bool) -> tuple[Vari
     variants: tuple[Variant, ...] = ()
     if path is not None:
         try:
-            variants = read_variants(problem, read_json(path))
+            document = read_json(path)
+            refuse_other_kinds(path, document, VARIANTS)
+            variants = read_variants(problem, document)
         except ProblemError as fault:
             refuse(path, fault)
     return (*variants, regardless_of_load(problem)) if fairness else variants

@@ -1,9 +1,8 @@
 """Explanations in sentences, for a person at a terminal."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-Answer = dict[str, Any]
+from services.cli.match_phrases import Answer, Calendar, changed, counted, listed
 
 WHY_NOT = {
     "MISSING_SKILL": "a skill that the slot asks for is missing",
@@ -24,14 +23,14 @@ WHY_NOT = {
 }
 
 
-def told(answer: Answer) -> Iterator[str]:
+def told(answer: Answer, calendar: Calendar) -> Iterator[str]:
     """An explanation, line by line."""
     if "placed" in answer:
         yield from _pair(answer)
     elif "ways" in answer:
-        yield from _filling(answer)
+        yield from _filling(answer, calendar)
     elif "would_open" in answer:
-        yield from _volunteer(answer)
+        yield from _volunteer(answer, calendar)
     else:
         yield from _plan(answer)
 
@@ -79,50 +78,63 @@ def _moves(moves: Iterable[Answer]) -> Iterator[str]:
         yield f"  {move['volunteer']} {' and '.join(filter(None, (leaves, takes)))}"
 
 
-def _filling(answer: Answer) -> Iterator[str]:
-    yield f"{answer['slot']} has {answer['seats']} empty seats."
+def _filling(answer: Answer, calendar: Calendar) -> Iterator[str]:
+    yield _seats(answer)
     for way in answer["ways"]:
-        change = "As things are" if way["change"] is None else f"With {changed(way['change'])}"
-        yield f"{change} it can be filled ({way['gain']:+,}):"
-        yield from _moves(way["moves"])
-    if not answer["ways"]:
-        yield "No single small change fills it."
+        yield from _way(way, calendar)
+    if not answer["ways"] and answer["reasons"]:
+        yield "No one small change fills a seat."
+    if answer["reasons"]:
+        yield "Why everybody else does not serve there (people, first reason):"
+        for reason in answer["reasons"]:
+            yield f"  {reason['volunteers']:>7,}  {WHY_NOT[reason['code']]}"
+    if answer["wanted"]["number"]:
+        yield from _search(answer, calendar)
+
+
+def _seats(answer: Answer) -> str:
+    where = answer["slot"]
+    taken = counted(answer["taken"], "person", "people") if answer["taken"] else "nobody yet"
+    if answer["seats"]:
+        return f"{where} has {counted(answer['seats'], 'empty seat')} and {taken}."
+    if answer["extra"]:
+        extra = counted(answer["extra"], "extra seat")
+        return f"{where} has {taken}, as many as are hoped for; {extra} could be filled beyond."
+    return f"{where} is full: {taken}, and no seat is left."
+
+
+def _way(way: Answer, calendar: Calendar) -> Iterator[str]:
+    how = "As things are" if way["change"] is None else f"With {changed(way['change'], calendar)}"
+    gain = way["gain"]
+    if gain < 0:
+        yield f"{how} a seat can be filled, but the plan as a whole would lose {-gain:,} by it:"
+    else:
+        yield f"{how} a seat can be filled, and the plan gains {gain:,}:"
+    yield from _moves(way["moves"])
+
+
+def _search(answer: Answer, calendar: Calendar) -> Iterator[str]:
     wanted = answer["wanted"]
-    if wanted["number"]:
-        yield f"Otherwise look for {_people(wanted)}."
+    if wanted["circles"] is not None and not wanted["circles"]:
+        yield "The task is open to no circle, so nobody can take the seat: open it to one."
+        return
+    yield f"{'Otherwise look' if answer['ways'] else 'Look'} for {_people(wanted, calendar)}."
+    crew = [f"{entry['slot']} ({entry['short_of_min']:,})" for entry in answer["crew"]]
+    if crew:
+        yield f"The task takes place only as a whole; it also waits for people in {listed(crew)}."
 
 
-def _people(wanted: Answer) -> str:
-    who = "one more person" if wanted["number"] == 1 else f"{wanted['number']} more people"
+def _people(wanted: Answer, calendar: Calendar) -> str:
+    who = counted(wanted["number"], "more person", "more people")
     skills = [f"{name} at level {level}" for name, level in wanted["skills"].items()]
-    needs = f" with {', '.join([*skills, *wanted['tags']])}" if skills or wanted["tags"] else ""
-    when = "" if wanted["start"] is None else f", free from minute {wanted['start']} to {wanted['end']}"
-    place = "" if wanted["at"] is None else f", near {tuple(wanted['at'])}"
-    return f"{who}{needs}{when}{place}"
+    needs = [f"with {listed([*skills, *wanted['tags']])}"] if skills or wanted["tags"] else []
+    circles = [f"of the circle {listed(wanted['circles'], 'or')}"] if wanted["circles"] else []
+    when = "" if wanted["start"] is None else f", free on {calendar.span(wanted['start'], wanted['end'])}"
+    place = "" if wanted["at"] is None else f", living near {tuple(wanted['at'])}"
+    return f"{' '.join([who, *circles, *needs])}{when}{place}"
 
 
-def changed(change: Answer) -> str:
-    """A change in words."""
-    match change["kind"]:
-        case "LOWER_LEVEL":
-            level = f"only at level {change['level']}" if change["level"] else "no longer"
-            return f"{change['skill']} asked for {level} in {change['slot']}"
-        case "LOWER_MINIMUM":
-            return f"one person less needed in {change['slot']}"
-        case "SHIFT_TASK":
-            way = "later" if change["minutes"] > 0 else "earlier"
-            return f"{change['task']} {abs(change['minutes'])} minutes {way}"
-        case "WIDEN_REACH":
-            return f"{change['volunteer']} going {change['metres']:,} metres farther"
-        case "MORE_MINUTES":
-            return f"{change['volunteer']} offering {change['minutes']} minutes more"
-        case "GIVE_SKILL":
-            return f"{change['skill']} at level {change['level']}"
-        case _:
-            return f"being free from minute {change['start']} to {change['end']}"
-
-
-def _volunteer(answer: Answer) -> Iterator[str]:
+def _volunteer(answer: Answer, calendar: Calendar) -> Iterator[str]:
     who = answer["volunteer"]
     for place in answer["places"]:
         yield f"{who} serves in {place['slot']}, which brings {place['contribution']:,}:"
@@ -130,11 +142,20 @@ def _volunteer(answer: Answer) -> Iterator[str]:
     if not answer["places"]:
         yield f"{who} has no place in the plan."
     for entry in answer["would_open"]:
-        seats = f"{entry['seats']} seats in {entry['number_of_slots']} slots"
-        yield f"With {changed(entry['change'])}: {seats}, gain {entry['gain']:,}"
-        yield from _moves(entry["moves"])
+        yield from _opening(entry, calendar)
     if not answer["would_open"]:
         yield "No skill and no part of a day would open a seat."
+
+
+def _opening(entry: Answer, calendar: Calendar) -> Iterator[str]:
+    what = changed(entry["change"], calendar)
+    if not entry["number_of_slots"]:
+        yield f"With {what}: no seat that is not open already."
+        return
+    slots = counted(entry["number_of_slots"], "slot")
+    gain = f"the plan gains {entry['gain']:,}" if entry["gain"] else "but none that the plan gains by"
+    yield f"With {what}: {counted(entry['seats'], 'seat')} in {slots}, {gain}"
+    yield from _moves(entry["moves"])
 
 
 def _plan(answer: Answer) -> Iterator[str]:
@@ -152,4 +173,5 @@ def _plan(answer: Answer) -> Iterator[str]:
         yield f"{words}: {numbers}, Gini {spread['gini']:.3f}"
     if answer["disturbed"] is not None:
         people = answer["disturbed"]
-        yield f"{people['people']} people are disturbed, {people['losing']} of them lose a place."
+        losing = counted(people["losing"], "loses", "lose")
+        yield f"Disturbed: {counted(people['people'], 'person', 'people')}, of whom {losing} a place."

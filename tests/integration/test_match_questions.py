@@ -35,8 +35,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "out", Console(force_terminal=True, width=200, color_system=None))
 
 
-@pytest.fixture
-def street(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two tasks at once, of which Ann can do either and Bob only the van; Cid is free too late."""
     people = [
         volunteer("ann", skills={"cook": 1, "drive": 1}),
@@ -48,15 +48,15 @@ def street(tmp_path: Path) -> Path:
         task("van", 600, slot("drive", 1, 2, 2, skills={"drive": 1})),
     ]
     document = problem(people, tasks, skills=[{"id": "cook"}, {"id": "drive"}])
-    path = tmp_path / "street.json"
+    path = tmp_path_factory.mktemp("street") / "street.json"
     path.write_bytes(encoded(document))
     return path
 
 
-@pytest.fixture
-def plan(street: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def plan(street: Path) -> Path:
     """The best plan of the street."""
-    out = tmp_path / "plan.json"
+    out = street.with_name("plan.json")
     assert run("solve", street, "--out", out).exit_code == 0
     return out
 
@@ -88,7 +88,8 @@ def test_a_repair_reads_well_on_a_terminal(
     changed.write_bytes(encoded(without_volunteer(json.loads(street.read_bytes()), "ann")))
     shown = run("repair", changed, plan).output
     assert "is no longer in the problem" in shown
-    assert "1 seats empty, 1 of them needed" in shown
+    assert "1 seat empty, 1 of them needed" in shown
+    assert "1 place stays, nobody is touched" in shown
 
 
 def test_why_and_why_not(street: Path, plan: Path) -> None:
@@ -110,7 +111,7 @@ def test_what_would_help(street: Path, plan: Path) -> None:
     assert filling["seats"] == 1
     assert filling["wanted"]["number"] == 1
     assert filling["wanted"]["skills"] == {"drive": 1}
-    opened = answer("explain", street, plan, "--volunteer", "cid", "--window", 600, 700, "--skill", "cook")
+    opened = answer("explain", street, plan, "--volunteer", "cid", "--window", 600, 700)
     assert [entry["change"]["kind"] for entry in opened["would_open"]] == ["GIVE_WINDOW"]
     skilled = answer("explain", street, plan, "--volunteer", "bob", "--skill", "cook", "--level", 2)
     assert skilled["would_open"][0]["change"] == {
@@ -135,7 +136,15 @@ QUESTIONS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("--volunteer", "ann", "--slot", "cook"), "ann serves in cook"),
     (("--volunteer", "ann", "--slot", "drive"), "no plan with it costs less"),
     (("--volunteer", "cid", "--slot", "cook"), WHY_NOT["UNAVAILABLE"]),
-    (("--slot", "drive"), "look for one more person with drive at level 1"),
+    (
+        ("--slot", "drive"),
+        "Otherwise look for 1 more person with drive at level 1, free on day 1, 10:00-11:00",
+    ),
+    (("--slot", "drive", "--first-day", "2026-11-23"), "free on Mon 23 Nov 2026, 10:00-11:00"),
+    (("--slot", "drive"), "drive has 1 empty seat and 1 person."),
+    (("--slot", "drive"), "  a skill that the slot asks for is missing"),
+    (("--slot", "cook"), "cook is full: 1 person, and no seat is left."),
+    (("--volunteer", "bob"), "No skill and no part of a day"),
     (("--volunteer", "cid"), "cid has no place in the plan"),
 )
 
@@ -187,6 +196,102 @@ def test_bad_input_ends_with_2(arguments: tuple[str, ...], street: Path, plan: P
     refused = run(*(names.get(argument, argument) for argument in arguments))
     assert refused.exit_code == 2, refused.output
     assert "Traceback" not in refused.output
+
+
+CONTRADICTIONS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("--volunteer", "cid", "--skill", "cook", "--window", "0", "9"), "ask one at a time"),
+    (("--volunteer", "cid", "--level", "2"), "add --skill"),
+    (("--slot", "cook", "--skill", "cook"), "leave --slot out"),
+    (("--slot", "cook", "--volunteer", "cid", "--window", "0", "9"), "leave --slot out"),
+    (("--window", "0", "9"), "add --volunteer"),
+    (("--slot", "cook", "--before", "{plan}"), "leave --volunteer and --slot out"),
+)
+
+
+@pytest.mark.parametrize(("options", "advice"), CONTRADICTIONS)
+def test_no_option_is_dropped_without_a_word(
+    options: tuple[str, ...], advice: str, street: Path, plan: Path
+) -> None:
+    """Two questions at once are refused with the way out."""
+    refused = run("explain", street, plan, *(option.replace("{plan}", str(plan)) for option in options))
+    assert refused.exit_code == 2
+    assert advice in refused.output
+
+
+SWAPPED: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("solve", "{plan}"), "{plan}: this is a solution, not a problem"),
+    (("check", "{plan}", "{street}"), "{plan}: this is a solution, not a problem"),
+    (("check", "{street}", "{street}"), "{street}: this is a problem, not a solution"),
+    (("explain", "{plan}", "{street}"), "{street}: this is a problem, not a solution"),
+    (("explain", "{plan}", "{plan}"), "{plan}: this is a solution, not a problem"),
+    (("repair", "{street}", "{street}"), "{street}: this is a problem, not a solution"),
+    (("repair", "{street}", "{plan}", "--before", "{plan}"), "{plan}: this is a solution, not a problem"),
+    (("what-if", "{street}", "{plan}"), "{plan}: this is a solution, not a list of variants"),
+    (("check", "{street}", "{broken}"), "{broken}: $: is not JSON at line 1"),
+    (("explain", "{street}", "{broken}"), "{broken}: $: is not JSON at line 1"),
+)
+
+
+@pytest.mark.parametrize(("arguments", "told"), SWAPPED)
+def test_files_that_are_swapped_or_broken_are_named(
+    arguments: tuple[str, ...], told: str, street: Path, plan: Path, tmp_path: Path
+) -> None:
+    """Which file, what it is, and what it should be."""
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"format"')
+    files = {"street": street, "plan": plan, "broken": broken}
+    refused = run(*(argument.format(**files) for argument in arguments))
+    assert refused.exit_code in (1, 2)
+    assert refused.output.startswith(told.format(**files)), refused.output
+
+
+def test_what_is_said_to_be_changed_must_be_known(street: Path, plan: Path, tmp_path: Path) -> None:
+    """Now, or in the plan in force; a slot is told from its task."""
+    without = tmp_path / "without.json"
+    without.write_bytes(encoded(without_volunteer(json.loads(street.read_bytes()), "ann")))
+    refused = run("repair", street, plan, "--changed", "ann", "--changed", "zoe")
+    assert (refused.exit_code, "--changed zoe: there is no such task or volunteer" in refused.output) == (
+        2,
+        True,
+    )
+    a_slot = run("repair", street, plan, "--changed", "cook")
+    assert (a_slot.exit_code, "this is a slot; name its task, dinner" in a_slot.output) == (2, True)
+    assert run("repair", without, plan, "--changed", "ann").exit_code == 0
+    assert run("repair", without, plan, "--changed", "cid", "--before", street).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["repair", "explain", "solve"])
+def test_somebody_ill_who_said_yes_is_named_with_what_to_write(
+    command: str, street: Path, plan: Path, tmp_path: Path
+) -> None:
+    """Person, slot, rule, and the pair to take out; that done, the plan is mended."""
+    document, ill = json.loads(street.read_bytes()), tmp_path / "ill.json"
+    document["fixed"] = [["ann", "cook"]]
+    document["volunteers"][0]["windows"] = []
+    ill.write_bytes(encoded(document))
+    refused = run(command, ill, *([] if command == "solve" else [plan]))
+    assert refused.exit_code == 2
+    told = (
+        'ann said yes to cook, but ann is not free then (UNAVAILABLE). If that is off, take ["ann", "cook"] '
+    )
+    assert told + 'out of "fixed".' in refused.output
+    ill.write_bytes(encoded({**document, "fixed": []}))
+    assert answer("repair", ill, plan)["lost"] == [
+        {"volunteer": "ann", "slot": "cook", "code": "UNAVAILABLE"}
+    ]
+
+
+def test_names_that_look_like_markup_are_told_as_they_are(tmp_path: Path, terminal: None) -> None:
+    """A terminal takes nothing out of an id."""
+    source, out = tmp_path / "odd.json", tmp_path / "plan.json"
+    document = problem([volunteer("[red]ann")], [task("[b]walk", 600, slot("[/]seat"))])
+    source.write_bytes(encoded(document))
+    assert run("solve", source, "--out", out).exit_code == 0
+    shown = run("explain", source, out, "--volunteer", "[red]ann", "--slot", "[/]seat").output
+    assert "[red]ann serves in [/]seat" in shown
+    source.write_bytes(encoded(without_volunteer(document, "[red]ann")))
+    assert "[red]ann" in run("repair", source, out).output
+    assert run("check", source, out).exit_code == 1
 
 
 def test_a_plan_of_another_problem_is_to_be_repaired_first(street: Path, plan: Path, tmp_path: Path) -> None:
