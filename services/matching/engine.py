@@ -17,7 +17,7 @@ from services.matching.domain.plan_run import Outcome, PlanRun
 from services.matching.domain.problem import Conflict
 from services.matching.domain.problem.draft import Document
 from services.matching.domain.proposal import Explanation, Move, UnfilledSlot, Verdict
-from services.matching.rankings import placement_of
+from services.matching.rankings import placement_of, reserves_of
 from services.matching.use_cases.ports import Advance, Solved, Unsolvable
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ class MatchingEngine:
             placement_of(problem, problem.volunteer_numbers[who], problem.slot_numbers[slot])
             for who, slot in solution.assignments
         ]
-        return Solved(outcome, solution.status == "optimal", placements, unfilled)
+        reserves = reserves_of(problem, solution.assignments)
+        return Solved(outcome, solution.status == "optimal", placements, unfilled, reserves)
 
 
 def _forced(

@@ -66,6 +66,7 @@ def _offer(plan_run_id: str, proposal: Proposal) -> offer_pb2.Offer:
         plan_run_id=plan_run_id,
         reason_codes=proposal.reason_codes,
         travel_minutes=proposal.travel_minutes,
+        wave=proposal.wave,
     )
 
 

@@ -6,7 +6,7 @@ The engine is imported on its first use, as in `engine`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from services.matching.domain.problem.draft import Document
@@ -15,7 +15,7 @@ from services.matching.domain.proposal import Placement, RankedSlot, reason_code
 if TYPE_CHECKING:
     from libs.matching_engine.problem import Problem
 
-RESERVES_PER_SEAT, MOST_RESERVES = 4, 40
+RESERVES_PER_SEAT, MOST_RESERVES = 4, 20
 """Reserves of a slot: so many for each person whom the plan places there, and so many at most."""
 
 
@@ -40,10 +40,8 @@ def placement_of(problem: Problem, volunteer: int, slot: int) -> Placement:
     )
 
 
-def reserves_of(
-    problem: Problem, assignments: Iterable[tuple[str, str]], slot_ids: Sequence[str]
-) -> Mapping[str, Sequence[Placement]]:
-    """By slot, the people without any seat in the plan who could take one there, the best first."""
+def reserves_of(problem: Problem, assignments: Iterable[tuple[str, str]]) -> list[Placement]:
+    """For each slot with people in the plan, those without any seat in it who could join them, best first."""
     from libs.matching_engine.files.in_force import numbered
     from libs.matching_engine.neighbourhoods.situation import Situation
     from libs.matching_engine.plan import Plan
@@ -51,13 +49,12 @@ def reserves_of(
     plan = Plan(problem, numbered(problem, assignments))
     situation = Situation(problem, plan)
     unplaced = (situation.tasks_held == 0).nonzero()[0]
-
-    def best(slot: int) -> Iterator[Placement]:
+    found: list[Placement] = []
+    for slot in range(len(problem.slots)):
         number = min(MOST_RESERVES, RESERVES_PER_SEAT * plan.taken(slot))
-        for volunteer in situation.takers(slot, number, unplaced).ready:
-            yield placement_of(problem, volunteer, slot)
-
-    return {slot_id: tuple(best(problem.slot_numbers[slot_id])) for slot_id in slot_ids}
+        takers = situation.takers(slot, number, unplaced).ready if number else ()
+        found.extend(placement_of(problem, volunteer, slot) for volunteer in takers)
+    return found
 
 
 def ranked_slots(document: Document, number: int) -> list[RankedSlot]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
 from libs.contracts.events import EVENTS
+from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.messaging import Event, InBulk
-from services.matching.domain.grounds import Key
+from services.matching.domain.grounds import Key, Kind
 from services.matching.use_cases.ports import Store
 from services.matching.use_cases.staleness import facts_changed
+from services.matching.use_cases.waves import next_waves
+
+WITHOUT_ACCEPTANCE = (Offer.STATE_DECLINED, Offer.STATE_EXPIRED, Offer.STATE_REVOKED)
+"""How an offer ends that leaves its seat wanting somebody else."""
 
 SKILL_DELETED = "vc.skill.v1.deleted"
 
@@ -48,15 +53,26 @@ def reactions(
 
     def react(session: Session, events: Sequence[Event]) -> None:
         now = datetime.now(UTC)
-        digestion = digestion_of(session, now)
+        digestion, store = digestion_of(session, now), store_of(session)
         changed: set[Key] = set()
-        for kind, told in _by_kind(events).items():
+        told_by_kind = _by_kind(events)
+        for kind, told in told_by_kind.items():
             changed |= KEPT[kind](digestion, told)
         if changed:
-            facts_changed(store_of(session), changed, now)
+            facts_changed(store, changed, now)
+            next_waves(store, _missed_somebody(told_by_kind.get("offer", ()), changed), now)
 
     in_bulk = InBulk(react)
     return {event.type: in_bulk for event in EVENTS.values() if event.resource_field in KEPT}
+
+
+def _missed_somebody(offers: Sequence[Offer], changed: Collection[Key]) -> set[str]:
+    """The tasks of which somebody, as we hear now, will not come."""
+    return {
+        offer.task_id
+        for offer in offers
+        if offer.state in WITHOUT_ACCEPTANCE and (Kind.TASK, offer.task_id) in changed
+    }
 
 
 def _by_kind(events: Sequence[Event]) -> dict[str, list[Any]]:

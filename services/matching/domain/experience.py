@@ -42,12 +42,23 @@ class Record:
     missed: int = 0
 
     def __add__(self, other: Record) -> Record:
+        """Both together."""
         return Record(
             self.accepted + other.accepted,
             self.declined + other.declined,
             self.lapsed + other.lapsed,
             self.came + other.came,
             self.missed + other.missed,
+        )
+
+    def __mul__(self, times: int) -> Record:
+        """As much again so many times."""
+        return Record(
+            self.accepted * times,
+            self.declined * times,
+            self.lapsed * times,
+            self.came * times,
+            self.missed * times,
         )
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from libs.availability import Window
 from libs.places import TravelMode
+from services.matching.domain.waves import USUAL_AIM, Aim
 
 Coordinates = tuple[float, float]
 """Latitude and longitude in degrees (WGS 84)."""
@@ -91,6 +92,7 @@ class Circle:
     spill_cost: int
     weights: Mapping[str, int]
     changed_at: datetime
+    aim: Aim = USUAL_AIM
     repairs_by_policy: bool = False
     repair_people_limit: int = 0
 
@@ -127,6 +129,11 @@ class Task:
     all_or_nothing: bool
     slots: tuple[Slot, ...]
     changed_at: datetime
+
+    @property
+    def last_start(self) -> datetime:
+        """The last moment at which somebody can begin."""
+        return self.end - timedelta(minutes=self.minutes) if self.flexible else self.start
 
 
 class Standing(StrEnum):

@@ -15,6 +15,8 @@ class Proposal:
     """A pair that the solver suggests; `fixed` has said yes already, `published` has been asked.
 
     `terms` are its parts of the objective; `offer_id` or `refusal_reason` tell what became of it on release.
+    `acceptance` and `presence` are how likely the volunteer says yes, and comes. Somebody in reserve for the
+    slot has a `reserve_rank` from 1, and is as the plan knew them while they have this `volunteer_version`.
     """
 
     task_id: str
@@ -27,11 +29,16 @@ class Proposal:
     published: bool = False
     offer_id: str = ""
     refusal_reason: str = ""
+    acceptance: float = 0.0
+    presence: float = 0.0
+    reserve_rank: int = 0
+    volunteer_version: int = 0
+    wave: int = 0
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody has been asked yet."""
-        return not (self.fixed or self.published)
+        """Whether the plan places somebody who has not been asked yet."""
+        return not (self.fixed or self.published or self.reserve_rank)
 
 
 @dataclass(frozen=True, slots=True)

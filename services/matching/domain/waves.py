@@ -28,6 +28,9 @@ class Aim:
         return last_start - now < 2 * self.shortest_wave
 
 
+USUAL_AIM = Aim()
+
+
 @dataclass(frozen=True, slots=True)
 class Seats:
     """What a slot still needs, and how many people it still has room for."""

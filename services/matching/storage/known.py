@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,8 +16,10 @@ from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task as TaskMessage
 from libs.contracts.gen.volunteercircle.volunteers.v1.skill_pb2 import Skill as SkillMessage
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer as VolunteerMessage
+from services.matching.domain.experience import Record
 from services.matching.domain.facts import Circle, Promise, Skill, Standing, Task, Volunteer
 from services.matching.domain.horizon import Horizon
+from services.matching.storage.records import KnownRecords
 from services.matching.storage.tables import (
     known_assignment,
     known_circle,
@@ -99,10 +101,11 @@ _UNDER_WAY = (
 )
 
 _PENDING = and_(
-    known_offer.c.state.in_((Offer.STATE_OFFERED, Offer.STATE_ACCEPTED)),
+    known_offer.c.state.in_((Offer.STATE_WAITING, Offer.STATE_OFFERED, Offer.STATE_ACCEPTED)),
     ~exists().where(known_assignment.c.offer_id == known_offer.c.id),
 )
-"""Offers that wait for an answer, or were accepted and their assignment has not been told yet."""
+"""Offers that wait for an answer or the hour to go out, or were accepted and their assignment has not been
+told yet."""
 
 
 class KnownFacts:
@@ -110,6 +113,7 @@ class KnownFacts:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._records = KnownRecords(session)
 
     def circle(self, circle_id: str) -> Circle | None:
         documents = self._documents(select(known_circle.c.document).where(known_circle.c.id == circle_id))
@@ -191,6 +195,17 @@ class KnownFacts:
         )
         rows = self._session.connection().execute(statement)
         return frozenset((row.volunteer_id, row.task_id) for row in rows)
+
+    def asked_for(self, task_ids: Collection[str]) -> set[tuple[str, str]]:
+        statement = select(known_offer.c.task_id, known_offer.c.volunteer_id)
+        here = statement.where(known_offer.c.task_id.in_(sorted(task_ids)))
+        return {(row.task_id, row.volunteer_id) for row in self._session.connection().execute(here)}
+
+    def records(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, Record]:
+        return self._records.of_volunteers(volunteer_ids, since)
+
+    def records_of_circles(self, circle_ids: Collection[str], since: datetime) -> Sequence[Record]:
+        return self._records.of_circles(circle_ids, since)
 
     def declined_by(self, volunteer_id: str) -> frozenset[str]:
         statement = select(known_offer.c.task_id).where(

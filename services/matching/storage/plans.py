@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select
+from sqlalchemy import Row, and_, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from services.matching.domain.proposal import Proposal, UnfilledSlot
 from services.matching.storage.tables import plan_problem, plan_proposal, plan_unfilled
+
+_PLACED = plan_proposal.c.reserve_rank == 0
+_SHOWN = or_(_PLACED, plan_proposal.c.release_id != "")
+"""Reserves are nobody's business before they are asked."""
 
 
 class PlanRows:
@@ -39,7 +43,7 @@ class PlanRows:
             self._session.connection().execute(insert(plan_unfilled), short)
 
     def proposals(self, plan_run_id: str, after: tuple[str, ...], limit: int) -> list[Proposal]:
-        statement = select(plan_proposal).where(plan_proposal.c.plan_run_id == plan_run_id)
+        statement = select(plan_proposal).where(plan_proposal.c.plan_run_id == plan_run_id, _SHOWN)
         if after:
             slot_id, volunteer_id = after
             same_slot = and_(plan_proposal.c.slot_id == slot_id, plan_proposal.c.volunteer_id > volunteer_id)
@@ -48,9 +52,20 @@ class PlanRows:
         return [read_proposal(row) for row in self._session.connection().execute(ordered.limit(limit))]
 
     def all_proposals(self, plan_run_id: str) -> list[Proposal]:
-        statement = select(plan_proposal).where(plan_proposal.c.plan_run_id == plan_run_id)
+        statement = select(plan_proposal).where(plan_proposal.c.plan_run_id == plan_run_id, _PLACED)
         ordered = statement.order_by(plan_proposal.c.slot_id, plan_proposal.c.volunteer_id)
         return [read_proposal(row) for row in self._session.connection().execute(ordered)]
+
+    def placed(self, plan_run_id: str, slot_ids: Collection[str]) -> list[tuple[str, str, int]]:
+        statement = select(plan_proposal.c.task_id, plan_proposal.c.slot_id, func.count().label("people"))
+        here = statement.where(
+            plan_proposal.c.plan_run_id == plan_run_id,
+            plan_proposal.c.slot_id.in_(sorted(set(slot_ids))),
+            _PLACED,
+        )
+        grouped = here.group_by(plan_proposal.c.task_id, plan_proposal.c.slot_id)
+        rows = self._session.connection().execute(grouped.order_by(plan_proposal.c.slot_id))
+        return [(row.task_id, row.slot_id, row.people) for row in rows]
 
     def unfilled(self, plan_run_id: str, after: tuple[str, ...], limit: int) -> list[UnfilledSlot]:
         statement = select(plan_unfilled).where(plan_unfilled.c.plan_run_id == plan_run_id)
@@ -73,6 +88,11 @@ def read_proposal(row: Row[Any]) -> Proposal:
         published=row.published,
         offer_id=row.offer_id,
         refusal_reason=row.refusal_reason,
+        acceptance=row.acceptance,
+        presence=row.presence,
+        reserve_rank=row.reserve_rank,
+        volunteer_version=row.volunteer_version,
+        wave=row.wave,
     )
 
 
@@ -90,6 +110,11 @@ def _proposal_row(plan_run_id: str, proposal: Proposal) -> dict[str, Any]:
         "offer_id": proposal.offer_id,
         "refusal_reason": proposal.refusal_reason,
         "release_id": "",
+        "acceptance": proposal.acceptance,
+        "presence": proposal.presence,
+        "reserve_rank": proposal.reserve_rank,
+        "volunteer_version": proposal.volunteer_version,
+        "wave": proposal.wave,
     }
 
 

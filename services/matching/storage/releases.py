@@ -15,7 +15,10 @@ from services.matching.storage.plans import read_proposal
 from services.matching.storage.tables import plan_proposal, plan_release
 
 _NEW = and_(
-    plan_proposal.c.fixed == false(), plan_proposal.c.published == false(), plan_proposal.c.release_id == ""
+    plan_proposal.c.fixed == false(),
+    plan_proposal.c.published == false(),
+    plan_proposal.c.reserve_rank == 0,
+    plan_proposal.c.release_id == "",
 )
 _ANSWER = (
     update(plan_proposal)
@@ -65,7 +68,7 @@ class ReleaseRows:
         statement = update(plan_proposal).where(self._waiting(plan_run_id))
         if task_ids:
             statement = statement.where(plan_proposal.c.task_id.in_(task_ids))
-        return self._session.connection().execute(statement.values(release_id=release_id)).rowcount
+        return self._session.connection().execute(statement.values(release_id=release_id, wave=1)).rowcount
 
     def proposals(self, release_id: str) -> list[Proposal]:
         statement = select(plan_proposal).where(plan_proposal.c.release_id == release_id)
@@ -95,7 +98,9 @@ class ReleaseRows:
             plan_proposal.c.offer_id == "",
             plan_proposal.c.refusal_reason == "",
         )
-        self._session.connection().execute(update(plan_proposal).where(unanswered).values(release_id=""))
+        self._session.connection().execute(
+            update(plan_proposal).where(unanswered).values(release_id="", wave=0)
+        )
         self._finish(release, now, failure)
 
     def waiting(self, plan_run_id: str) -> set[tuple[str, str]]:

@@ -11,6 +11,7 @@ from services.matching.storage.plans import PlanRows
 from services.matching.storage.releases import ReleaseRows
 from services.matching.storage.repairs import RepairRows
 from services.matching.storage.runs import RunRows
+from services.matching.storage.staffing import StaffingRows
 
 
 class SqlStore:
@@ -20,6 +21,7 @@ class SqlStore:
         self.runs = RunRows(session)
         self.plans = PlanRows(session)
         self.releases = ReleaseRows(session)
+        self.staffing = StaffingRows(session)
         self.grounds = GroundRows(session)
         self.facts = KnownFacts(session)
         self.repairs = RepairRows(session)

@@ -68,8 +68,10 @@ class PlanProblemRow(Table, table=True):
 
 
 class PlanProposalRow(Table, table=True):
-    """A pair of a plan. `terms` and `reason_codes` are JSON; `release_id` is the release that sends it, if
-    any."""
+    """A pair of a plan, or somebody in reserve for a slot when `reserve_rank` is not 0.
+
+    `terms` and `reason_codes` are JSON; `release_id` is the release that sends it, if any.
+    """
 
     __tablename__ = "plan_proposal"
 
@@ -85,6 +87,25 @@ class PlanProposalRow(Table, table=True):
     offer_id: str
     refusal_reason: str
     release_id: str = Field(index=True)
+    acceptance: float = 0.0
+    presence: float = 0.0
+    reserve_rank: int = 0
+    volunteer_version: int = 0
+    wave: int = 0
+
+
+class PlanStaffingRow(Table, table=True):
+    """How far the waves of a slot have come in a released run; no more are sent once it is `ended`."""
+
+    __tablename__ = "plan_staffing"
+
+    plan_run_id: str = Field(primary_key=True, foreign_key="plan_run.id")
+    slot_id: str = Field(primary_key=True, index=True)
+    task_id: str = Field(index=True)
+    goal: int
+    task_print: str
+    wave: int
+    ended: bool
 
 
 class PlanUnfilledRow(Table, table=True):
@@ -230,6 +251,7 @@ def _table(name: str) -> SqlTable:
 plan_run = _table("plan_run")
 plan_problem = _table("plan_problem")
 plan_proposal = _table("plan_proposal")
+plan_staffing = _table("plan_staffing")
 plan_unfilled = _table("plan_unfilled")
 plan_release = _table("plan_release")
 plan_ground = _table("plan_ground")

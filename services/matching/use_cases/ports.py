@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.matching.domain.experience import Record
 from services.matching.domain.facts import Circle, Promise, Skill, Task, Volunteer
 from services.matching.domain.grounds import Ground, Key
 from services.matching.domain.horizon import Horizon
@@ -17,6 +18,7 @@ from services.matching.domain.problem import Conflict
 from services.matching.domain.problem.draft import Document
 from services.matching.domain.proposal import Explanation, Placement, Proposal, RankedSlot, UnfilledSlot
 from services.matching.domain.release import Answer, Release
+from services.matching.domain.staffing import Staffing
 
 
 class Runs(Protocol):
@@ -77,11 +79,15 @@ class Plans(Protocol):
         ...
 
     def proposals(self, plan_run_id: str, after: tuple[str, ...], limit: int) -> list[Proposal]:
-        """Pairs by slot and volunteer, those after the given pair."""
+        """Pairs by slot and volunteer, those after the given pair; reserves once they are asked."""
         ...
 
     def all_proposals(self, plan_run_id: str) -> list[Proposal]:
-        """All pairs by slot and volunteer."""
+        """All pairs of the plan by slot and volunteer, reserves apart."""
+        ...
+
+    def placed(self, plan_run_id: str, slot_ids: Collection[str]) -> list[tuple[str, str, int]]:
+        """(task, slot, people) that the plan places in each slot, who had accepted or was asked included."""
         ...
 
     def unfilled(self, plan_run_id: str, after: tuple[str, ...], limit: int) -> list[UnfilledSlot]:
@@ -132,6 +138,38 @@ class Releases(Protocol):
         ...
 
 
+class Staffings(Protocol):
+    """How far the waves of slots have come, and who is next."""
+
+    def begin(self, staffings: Sequence[Staffing]) -> None:
+        """Note that a run staffs these slots, from the start."""
+        ...
+
+    def end(self, slot_ids: Collection[str], but: str = "") -> None:
+        """Let no run but this one ask anybody for these slots any more."""
+        ...
+
+    def of_tasks(self, task_ids: Collection[str]) -> list[Staffing]:
+        """The slots of these tasks for which people may still be asked, by run and slot."""
+        ...
+
+    def reserves(self, plan_run_id: str, slot_ids: Collection[str]) -> list[Proposal]:
+        """Who is in reserve for these slots and was not asked yet, by slot, the best first."""
+        ...
+
+    def claim(self, release: Release, staffing: Staffing, reserves: Sequence[Proposal]) -> None:
+        """Give these reserves to a release, as the wave to which the staffing has come."""
+        ...
+
+    def sent(self, plan_run_id: str, task_ids: Collection[str]) -> set[tuple[str, str]]:
+        """(task, volunteer) of everybody whom a release of the run asks or has tried to ask."""
+        ...
+
+    def on_their_way(self, plan_run_id: str, slot_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """By slot, the people whose offers are ordered or sent, and no event has told of them yet."""
+        ...
+
+
 class Grounds(Protocol):
     """What plans waiting for release rest on."""
 
@@ -177,6 +215,22 @@ class FactBook(Protocol):
         """Tasks of the circles that can still be planned, by id."""
         ...
 
+    def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
+        """By id, those of the tasks that are open, or full."""
+        ...
+
+    def asked_for(self, task_ids: Collection[str]) -> set[tuple[str, str]]:
+        """(task, volunteer) of all offers of these tasks, whatever became of them."""
+        ...
+
+    def records(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, Record]:
+        """By volunteer, what became of their offers and promises since then; who has none is left out."""
+        ...
+
+    def records_of_circles(self, circle_ids: Collection[str], since: datetime) -> Sequence[Record]:
+        """What became of the offers and promises of these circles since then."""
+        ...
+
     def promises(self, start: datetime, end: datetime, volunteer_id: str = "") -> Iterator[Promise]:
         """Live and served assignments, and open offers, of tasks that overlap the interval, by id; of
         everybody or of one volunteer."""
@@ -219,6 +273,8 @@ class Store(Protocol):
     @property
     def releases(self) -> Releases: ...
     @property
+    def staffing(self) -> Staffings: ...
+    @property
     def grounds(self) -> Grounds: ...
     @property
     def facts(self) -> FactBook: ...
@@ -236,6 +292,8 @@ class Solved:
     optimal: bool
     placements: Sequence[Placement]
     unfilled: Sequence[UnfilledSlot]
+    reserves: Sequence[Placement] = ()
+    """Who could take a seat although the plan places them nowhere, by slot, the best first."""
 
 
 @dataclass(frozen=True, slots=True)

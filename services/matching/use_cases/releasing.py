@@ -17,6 +17,7 @@ from services.matching.domain.proposal import Proposal
 from services.matching.domain.release import Answer, Release
 from services.matching.use_cases.ports import Store
 from services.matching.use_cases.staleness import holds
+from services.matching.use_cases.waves import first_wave, next_waves
 
 
 def order_release(
@@ -36,6 +37,7 @@ def order_release(
     release = Release(new_id(), plan_run_id, principal.person_id or "", now)
     if store.releases.claim(plan_run_id, release.release_id, task_ids):
         store.releases.add(release)
+        first_wave(store, release, now)
         return run
     if store.releases.unfinished(plan_run_id):
         return run
@@ -45,14 +47,19 @@ def order_release(
 def note_answers(
     store: Store, release_id: str, answers: Sequence[tuple[Proposal, Answer]], last: bool, now: datetime
 ) -> None:
-    """Keep what became of the offers of one call; with the last one the run is released."""
+    """Keep what became of the offers of one call; with the last one the run is released.
+
+    Where people could not be asked, others are.
+    """
     release = store.releases.get(release_id)
     run = store.runs.get(release.plan_run_id, lock=True)
     if store.releases.get(release_id).finished_at is not None:
         return
     store.releases.keep_answers(release, answers, now, last)
     if last:
-        _released(store, run, store.releases.proposals(release_id), now)
+        sent = store.releases.proposals(release_id)
+        _released(store, run, sent, now)
+        next_waves(store, {one.task_id for one in sent if one.refusal_reason}, now)
 
 
 def give_up(store: Store, release_id: str, failure: str, now: datetime) -> None:

@@ -3,6 +3,9 @@ died."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.matching.domain.facts import Pair
@@ -11,6 +14,7 @@ from services.matching.domain.proposal import Placement, Proposal, reason_codes
 from services.matching.use_cases.ports import Advance, ConflictsOf, Solved, Store
 from services.matching.use_cases.snapshot import Snapshot, draw_snapshot
 from services.matching.use_cases.staleness import holds
+from services.matching.use_cases.waves import learned_rates, with_chances
 
 EVENTS = {
     State.FAILED: "vc.plan.v1.failed",
@@ -80,7 +84,10 @@ def finish(
     volunteers = store.facts.volunteers(sorted({proposal.volunteer_id for proposal in new}))
     grounds = list(snapshot.grounds((proposal.task_id for proposal in new), volunteers)) if new else []
     stale = not holds(store, plan_run_id, grounds)
-    store.plans.keep_plan(plan_run_id, proposals, solved.unfilled)
+    reserves = _reserves(snapshot, solved, {proposal.slot_id for proposal in new})
+    store.plans.keep_plan(
+        plan_run_id, _with_chances(store, snapshot, [*proposals, *reserves], now), solved.unfilled
+    )
     if not stale:
         store.grounds.keep(plan_run_id, grounds)
     done = run.solved(solved.outcome, solved.optimal, stale, now)
@@ -121,3 +128,25 @@ def _proposal(placement: Placement, fixed: frozenset[Pair], published: set[Pair]
         fixed=pair in fixed,
         published=pair in published,
     )
+
+
+def _reserves(snapshot: Snapshot, solved: Solved, slot_ids: set[str]) -> list[Proposal]:
+    """The reserves of the slots for which the plan wants somebody new, ranked."""
+    ranks: Counter[str] = Counter()
+    found = []
+    for placement in solved.reserves:
+        if placement.slot_id in slot_ids:
+            ranks[placement.slot_id] += 1
+            proposal = _proposal(placement, frozenset(), set())
+            version = snapshot.versions.get(placement.volunteer_id, 0)
+            rank = ranks[placement.slot_id]
+            found.append(replace(proposal, reserve_rank=rank, volunteer_version=version))
+    return found
+
+
+def _with_chances(
+    store: Store, snapshot: Snapshot, proposals: Sequence[Proposal], now: datetime
+) -> list[Proposal]:
+    circle_ids = {task.circle_id for task in snapshot.facts.tasks}
+    people = {proposal.volunteer_id for proposal in proposals}
+    return with_chances(proposals, learned_rates(store.facts, people, circle_ids, now))

@@ -30,6 +30,7 @@ from services.matching.domain.facts import (
     Task,
     Volunteer,
 )
+from services.matching.domain.waves import USUAL_AIM, Aim
 from services.matching.wire.moments import read_moment
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -90,8 +91,18 @@ def read_circle(message: CircleMessage) -> Circle:
         spill_cost=policy.spill_cost,
         weights=dict(sorted(policy.weights.items())),
         changed_at=read_moment(message.update_time),
+        aim=_aim(policy),
         repairs_by_policy=policy.repair_release == CirclePolicy.REPAIR_RELEASE_AUTOMATIC,
         repair_people_limit=policy.repair_people_limit,
+    )
+
+
+def _aim(policy: CirclePolicy) -> Aim:
+    usual = USUAL_AIM
+    return Aim(
+        target=policy.wave_target_percent / 100 or usual.target,
+        overfill=policy.wave_overfill_percent / 100 or usual.overfill,
+        shortest_wave=timedelta(minutes=policy.shortest_wave_minutes) or usual.shortest_wave,
     )
 
 

@@ -94,6 +94,10 @@ def print_proposal(plan_run_id: str, proposal: Proposal) -> pb.Proposal:
         published=proposal.published,
         offer_id=proposal.offer_id,
         refusal_reason=proposal.refusal_reason,
+        accept_probability=proposal.acceptance,
+        presence_probability=proposal.presence,
+        reserve_rank=proposal.reserve_rank,
+        wave=proposal.wave,
     )
 
 
