@@ -10,10 +10,11 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as pb
 from libs.storage.documents import Documents
 from services.tasks.domain.events import WAITLIST_EVENTS
+from services.tasks.domain.offer import OPEN_OFFER_STATES
 from services.tasks.domain.signup_errors import WaitlistEntryNotFound
 from services.tasks.domain.waitlist import OPEN_ENTRY_STATES, WaitlistEntry, WaitlistState
 from services.tasks.storage.listing import read_rows, visible
-from services.tasks.storage.tables import slot, waitlist_entry
+from services.tasks.storage.tables import offer, slot, waitlist_entry
 from services.tasks.storage.telling import Chronicle
 from services.tasks.use_cases.visibility import View
 from services.tasks.wire.waitlist import print_waitlist_entry, read_waitlist_entry
@@ -24,7 +25,12 @@ _LINE = (waitlist_entry.c.create_time, waitlist_entry.c.id)
 _other = waitlist_entry.alias("promoted_entry")
 _being_asked = (
     select(func.count())
-    .where(_other.c.slot_id == slot.c.id, _other.c.state == str(WaitlistState.PROMOTED))
+    .join(offer, offer.c.id == _other.c.offer_id)
+    .where(
+        _other.c.slot_id == slot.c.id,
+        _other.c.state == str(WaitlistState.PROMOTED),
+        offer.c.state.in_(sorted(OPEN_OFFER_STATES)),
+    )
     .correlate(slot)
     .scalar_subquery()
 )

@@ -112,8 +112,7 @@ def _what_follows(repository: Repository, task: Task, entry: WaitlistEntry) -> W
         answered = AFTER_OFFER.get(repository.offers.get(entry.offer_id).state)
         if answered is not WaitlistEvent.RETURN:
             return answered
-    is_there = task.state in OPEN_STATES and any(slot.slot_id == entry.slot_id for slot in task.slots)
-    if not is_there:
+    if task.state not in OPEN_STATES:
         return WaitlistEvent.CLOSE
     return WaitlistEvent.RETURN if entry.state is WaitlistState.PROMOTED else None
 
