@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from libs.matching_engine.pairs.whereabouts import Whereabouts
 from libs.matching_engine.people.crews import Crews
 from libs.matching_engine.people.population import Indices, Numbers, Population
 from libs.matching_engine.timetable import Timetable
@@ -165,6 +166,11 @@ class Problem:
     def timetable(self) -> Timetable:
         """When and where the tasks are, as columns."""
         return Timetable(self)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where people and tasks seem to be."""
+        return Whereabouts(self)
 
     @cached_property
     def task_of_slots(self) -> Indices:

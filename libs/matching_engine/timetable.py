@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 FLEXIBLE = -(2**62)
 """Stands for the start of a flexible task, which clashes with nothing."""
 
+NO_DAY = -1
+"""Stands for the day of a flexible task."""
+
+MINUTES_PER_DAY = 1440
+
 
 class Timetable:
     """The tasks of a problem as columns."""
@@ -41,7 +46,7 @@ class Timetable:
         earlier, later = np.where(swap, other, one), np.where(swap, one, other)
         pause = self.starts[later] - self.ends[earlier]
         clashing[timed & (pause < 0)] = True
-        near = np.flatnonzero(timed & (pause >= 0) & (pause < self.longest_pause))
+        near = np.flatnonzero(timed & (pause >= 0) & (pause < self.longest_pauses[volunteers]))
         who = volunteers[near]
         needed = np.maximum(self._gap[who], self._travel(who, earlier[near], later[near]))
         clashing[near] = (needed > pause[near]).astype(np.bool_)
@@ -67,12 +72,20 @@ class Timetable:
         return starts, ends
 
     @cached_property
-    def longest_pause(self) -> int:
-        """No pair of tasks with a longer pause between them can clash."""
-        slowest = min(self._speed.tolist(), default=1)
+    def days(self) -> Indices:
+        """The place of each task's day among the days on which any starts; NO_DAY for flexible tasks."""
+        days = np.full(len(self.starts), NO_DAY, dtype=np.intp)
+        timed = np.flatnonzero(self.starts != FLEXIBLE)
+        days[timed] = np.unique(self.starts[timed] // MINUTES_PER_DAY, return_inverse=True)[1]
+        return days
+
+    @cached_property
+    def longest_pauses(self) -> Numbers:
+        """For each volunteer: no two tasks with a longer pause between them can clash."""
         width = max(self._east.tolist(), default=0) - min(self._east.tolist(), default=0)
         height = max(self._north.tolist(), default=0) - min(self._north.tolist(), default=0)
-        return max(max(self._gap.tolist(), default=0), (width + height) // slowest + 1) + 1
+        pauses: Numbers = np.maximum(self._gap, (width + height) // self._speed + 1) + 1
+        return pauses
 
     def _travel(self, volunteers: Indices, one: Indices, other: Indices) -> Numbers:
         dx, dy = self._east[one] - self._east[other], self._north[one] - self._north[other]

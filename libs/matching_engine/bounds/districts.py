@@ -1,10 +1,10 @@
 """The relaxation of models too large for one linear program: district by district.
 
-Tasks are cut into districts by where they are, so that each has few enough pairs; a task without a place goes
-to any. Rows of people who could serve in several districts (limits, load, exclusions) are given whole to each
-of them, and the price of such a row is the highest that any district would pay. Prices that are not the best
-prove a bound all the same (weak duality, see `relaxation`); it is weaker only by what neighbouring districts
-both would pay for the same people.
+Tasks are cut into districts by where they are, or seem to be, so that each has few enough pairs. Rows of
+people who could serve in several districts (limits, load, exclusions) are given whole to each of them, and
+the price of such a row is the highest that any district would pay. Prices that are not the best prove a bound
+all the same (weak duality, see `relaxation`); it is weaker only by what neighbouring districts both would pay
+for the same people.
 """
 
 from collections.abc import Iterator
@@ -44,14 +44,10 @@ def relax_by_districts(
 def districts_of_tasks(problem: Problem, candidates: Candidates, most: int) -> Indices:
     """The district of each task: about so many pairs each, split where the city is widest."""
     weights = np.bincount(candidates.tasks, minlength=len(problem.tasks))
-    has_place = np.array([task.at is not None for task in problem.tasks], dtype=np.bool_)
-    places = np.array([task.at or (0, 0) for task in problem.tasks], dtype=np.float64).reshape(-1, 2)
     districts = np.zeros(len(problem.tasks), dtype=np.intp)
-    number = 0
-    for number, tasks in enumerate(_split(places, weights, np.flatnonzero(has_place), most)):
+    everything = np.arange(len(problem.tasks))
+    for number, tasks in enumerate(_split(problem.whereabouts.places, weights, everything, most)):
         districts[tasks] = number
-    elsewhere = np.flatnonzero(~has_place)
-    districts[elsewhere] = np.arange(len(elsewhere)) % (number + 1)
     return districts
 
 

@@ -16,6 +16,7 @@ company (see formulation.companions).
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,14 @@ from libs.matching_engine.grouping import bounds_of, spread
 from libs.matching_engine.pairs.candidates import Candidates
 from libs.matching_engine.pairs.enumeration import PairTable
 from libs.matching_engine.pairs.pair_source import PairSource
-from libs.matching_engine.people.population import Indices, Numbers
+from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Pair, Problem
 
 LARGEST_IN_UNITS = 2**40
 """Points; a larger value in price units, less a price, might not fit into 64 bits."""
+
+QUESTIONS_AT_ONCE = 500_000
+"""How many times it is asked together whether a newcomer joins an exclusion; memory does not grow beyond."""
 
 
 class Prices:
@@ -95,39 +99,51 @@ class Prices:
         for number, scope in enumerate(scopes_of(self._problem, newcomers)):
             for rows in self._formulation.limits:
                 if rows.scope == number:
-                    price = np.where(scope.groups >= 0, self._at(rows.row_of_group[scope.groups]), 0)
+                    price = self._at(rows.of(scope.groups))
                     counted = scope.amounts if rows.kind is None else scope.counts_as_long(rows.kind)
                     total += price * counted.astype(self._prices.dtype)
         return total
 
+    @cached_property
+    def _priced_exclusions(self) -> tuple[Indices, Indices]:
+        """The exclusions that have a price, by volunteer, and where those of each volunteer begin."""
+        formulation = self._formulation
+        model, inside = formulation.model, formulation.candidates
+        rows = formulation.exclusion_rows[self._prices[formulation.exclusion_rows] > 0]
+        owners = inside.volunteers[model.columns[model.row_bounds[rows]]]
+        order = np.argsort(owners, kind="stable")
+        return rows[order], bounds_of(owners[order], inside.number_of_volunteers)
+
     def _exclusion_prices(self, newcomers: Candidates) -> Numbers:
         """What each newcomer pays for the exclusions that it may join."""
         total: Numbers = np.zeros(len(newcomers), dtype=self._prices.dtype)
-        formulation, prices, timetable = self._formulation, self._prices, self._timetable
-        model, inside = formulation.model, formulation.candidates
-        rows = formulation.exclusion_rows[prices[formulation.exclusion_rows] > 0]
-        if not len(rows) or not len(newcomers):
-            return total
-        owners = inside.volunteers[model.columns[model.row_bounds[rows]]]
-        rows = rows[np.argsort(owners, kind="stable")]
-        owners = np.sort(owners)
-        first = bounds_of(owners, newcomers.number_of_volunteers)
+        rows, first = self._priced_exclusions
         counts = (first[newcomers.volunteers + 1] - first[newcomers.volunteers]).astype(np.intp)
-        asking = np.repeat(np.arange(len(newcomers)), counts)
-        asked = rows[spread(first[newcomers.volunteers], counts)]
-        begins, sizes = model.row_bounds[asked], model.row_bounds[asked + 1] - model.row_bounds[asked]
-        meeting = np.repeat(np.arange(len(asked)), sizes)
-        members = inside.tasks[model.columns[spread(begins, sizes)]]
-        who = newcomers.volunteers[asking][meeting]
-        theirs = newcomers.tasks[asking][meeting]
-        excludes = (theirs == members) | timetable.clash(who, theirs, members)
-        joins = np.ones(len(asked), dtype=np.bool_)
-        joins[meeting[~excludes]] = False
-        instant = np.full(len(asked), np.iinfo(np.int64).min)
-        np.maximum.at(instant, meeting, timetable.starts[members])
-        joins &= timetable.lasts_over(newcomers.volunteers[asking], newcomers.tasks[asking], instant)
-        np.add.at(total, asking[joins], prices[asked[joins]])
+        upto = np.cumsum(counts)
+        begin = 0
+        while begin < len(newcomers):
+            before = int(upto[begin] - counts[begin])
+            end = max(begin + 1, int(np.searchsorted(upto, before + QUESTIONS_AT_ONCE, side="right")))
+            asking = np.repeat(np.arange(begin, end), counts[begin:end])
+            asked = rows[spread(first[newcomers.volunteers[begin:end]], counts[begin:end])]
+            joins = self._joins(newcomers.volunteers[asking], newcomers.tasks[asking], asked)
+            np.add.at(total, asking[joins], self._prices[asked[joins]])
+            begin = end
         return total
+
+    def _joins(self, volunteers: Indices, tasks: Indices, exclusions: Indices) -> Mask:
+        """Which tasks of volunteers may join which exclusions."""
+        model, timetable = self._formulation.model, self._timetable
+        begins = model.row_bounds[exclusions]
+        sizes = model.row_bounds[exclusions + 1] - begins
+        meeting = np.repeat(np.arange(len(exclusions)), sizes)
+        members = self._formulation.candidates.tasks[model.columns[spread(begins, sizes)]]
+        excludes = (tasks[meeting] == members) | timetable.clash(volunteers[meeting], tasks[meeting], members)
+        joins = np.ones(len(exclusions), dtype=np.bool_)
+        joins[meeting[~excludes]] = False
+        instant = np.full(len(exclusions), np.iinfo(np.int64).min)
+        np.maximum.at(instant, meeting, timetable.starts[members])
+        return joins & timetable.lasts_over(volunteers, tasks, instant)
 
 
 def _in_units(values: Numbers, number_type: np.dtype[Any]) -> Numbers:

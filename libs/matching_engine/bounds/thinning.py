@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from libs.matching_engine.bounds.districts import relax_by_districts
+from libs.matching_engine.bounds.newcomers import Newcomers
 from libs.matching_engine.bounds.pricing import Prices
 from libs.matching_engine.bounds.relaxation import PRICE_UNITS, Relaxation
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.formulation.whole import Formulation
+from libs.matching_engine.grouping import rank_within
 from libs.matching_engine.pairs.candidates import Candidates, joined
 from libs.matching_engine.pairs.pair_source import PairSource
 from libs.matching_engine.pairs.selection import Sizes, best_of_slots, seats
@@ -25,6 +28,12 @@ CLOSE_ENOUGH = 2e-5
 """Where pairs have been left out: how much of the bound their prices may cost before the rounds end."""
 
 MOST_ROUNDS = 12
+
+MOST_OF_VOLUNTEER = 12
+"""Pairs of one volunteer that join in a round; whoever would serve anywhere learns their price from these."""
+
+NOT_ASKED = -1.0
+"""Stands for the net of a pair that comes as company only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +86,30 @@ class _Joining:
 
     def look(self, prices: Prices) -> tuple[int, Candidates | None]:
         """What all pairs with a positive net add to the bound, and the best of them, with their company."""
-        missing, parts = 0, []
+        newcomers, parts, nets = Newcomers(self._problem), [], []
         for table in self._source.tables(prices.least_values(0)):
             positions, net = prices.newcomers(self._source, table, 0)
-            missing += int(net.sum(dtype=object))
             if len(positions):
+                found = self._source.spelled_out(table, positions)
+                newcomers.add(found.volunteers, net, found.minutes)
                 bounds = np.searchsorted(positions, table.bounds)
-                best = best_of_slots(bounds, net, self._most_of_slot[table.slots])
+                best = positions[best_of_slots(bounds, net, self._most_of_slot[table.slots])]
+                of_table = np.full(len(table), NOT_ASKED)
+                of_table[positions] = net
                 kept = np.zeros(len(table), dtype=np.bool_)
-                kept[positions[best]] = True
+                kept[best] = True
                 self._company.close_table(table, kept)
                 parts.append(self._source.spelled_out(table, np.flatnonzero(kept)))
-        return missing, joined(parts) if parts else None
+                nets.append(of_table[kept])
+        return newcomers.worth, self._asking(parts, nets) if parts else None
+
+    def _asking(self, parts: list[Candidates], nets: list[NDArray[np.float64]]) -> Candidates:
+        """The best of each volunteer, with their company."""
+        order = np.argsort(np.concatenate([part.keys for part in parts]), kind="stable")
+        found, net = joined(parts), np.concatenate(nets)[order]
+        by_volunteer = np.lexsort((-net, found.volunteers))
+        best = by_volunteer[rank_within(found.volunteers[by_volunteer]) < MOST_OF_VOLUNTEER]
+        kept = np.zeros(len(found), dtype=np.bool_)
+        kept[best] = net[best] > NOT_ASKED
+        self._company.close(found, kept)
+        return found.only(kept)

@@ -6,19 +6,23 @@ far stronger than one row an edge. The sets of pairs of one volunteer are small,
 """
 
 import math
+from array import array
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
 import numpy as np
 
 from libs.matching_engine.formulation.model import ModelBuilder
-from libs.matching_engine.grouping import pairs_within, spread
+from libs.matching_engine.grouping import pairs_within, rank_within, spread
 from libs.matching_engine.pairs.candidates import Candidates
 from libs.matching_engine.people.population import Indices
 from libs.matching_engine.timetable import FLEXIBLE, Timetable
 
 MANY = 500
 """Pairs of one volunteer; with more, not all two of them are looked at."""
+
+AT_ONCE = 2_000_000
+"""About how many times two pairs are looked at together, so that memory does not grow with their number."""
 
 
 def add_exclusions(timetable: Timetable, candidates: Candidates, builder: ModelBuilder) -> Indices:
@@ -27,27 +31,38 @@ def add_exclusions(timetable: Timetable, candidates: Candidates, builder: ModelB
     order = np.lexsort((candidates.slots, candidates.tasks, start, candidates.volunteers))
     has_many = (np.bincount(candidates.volunteers) > MANY)[candidates.volunteers[order]]
     many, few = np.flatnonzero(has_many), np.flatnonzero(~has_many)
-    first, second = _excluding(timetable, candidates, order, *_within(few, candidates.volunteers[order]))
-    rows: list[int] = []
-    columns: list[int] = []
-    number = 0
+    sizes, columns = array("q"), array("q")
     for clique in chain(
-        _cliques(candidates.volunteers[order], first, second),
+        _cliques_of_few(timetable, candidates, order, few),
         _cliques_of_many(timetable, candidates, order, many),
     ):
-        rows += [number] * len(clique)
-        columns += clique
-        number += 1
+        sizes.append(len(clique))
+        columns.extend(clique)
     return builder.add_rows(
-        np.ones(number, dtype=np.int64),
-        (np.array(rows, dtype=np.intp), order[np.array(columns, dtype=np.intp)], 1),
+        np.ones(len(sizes), dtype=np.int64),
+        (np.repeat(np.arange(len(sizes)), sizes), order[np.array(columns, dtype=np.intp)], 1),
     )
 
 
-def _within(places: Indices, owners: Indices) -> tuple[Indices, Indices]:
-    """All two of some places in the order with the same owner."""
-    first, second = pairs_within(owners[places])
-    return places[first], places[second]
+def _cliques_of_few(
+    timetable: Timetable, candidates: Candidates, order: Indices, places: Indices
+) -> Iterator[list[int]]:
+    """The cliques of people of whose pairs all two are looked at, some people at a time."""
+    owners = candidates.volunteers[order]
+    for some in _in_blocks(places, owners[places]):
+        first, second = pairs_within(owners[some])
+        yield from _cliques(owners, *_excluding(timetable, candidates, order, some[first], some[second]))
+
+
+def _in_blocks(places: Indices, owners: Indices) -> Iterator[Indices]:
+    """Places of whole owners, of which about AT_ONCE times two have the same one."""
+    upto = np.cumsum(rank_within(owners))
+    begin = 0
+    while begin < len(places):
+        last = np.searchsorted(upto, upto[begin] + AT_ONCE, side="right")
+        end = int(np.searchsorted(owners, owners[min(last, len(owners) - 1)], side="right"))
+        yield places[begin:end]
+        begin = end
 
 
 def _excluding(
@@ -88,10 +103,11 @@ def _cliques_of_many(
     for mine in np.split(places, np.flatnonzero(np.diff(owners[places])) + 1) if len(places) else ():
         base = int(mine[0])
         tasks = candidates.tasks[order[mine]]
-        starts, ends = timetable.busy(int(owners[base]), tasks)
+        owner = int(owners[base])
+        starts, ends = timetable.busy(owner, tasks)
         for clique in (*_at_once(starts, ends), *_slots_of_flexible(starts, tasks.tolist())):
             yield [base + place for place in clique]
-        soon = np.searchsorted(starts, np.array(ends) + timetable.longest_pause)
+        soon = np.searchsorted(starts, np.array(ends) + timetable.longest_pauses[owner])
         after = np.searchsorted(starts, ends)
         counts = np.where(np.array(starts) == FLEXIBLE, 0, np.maximum(soon - after, 0)).astype(np.intp)
         first = np.repeat(mine, counts)

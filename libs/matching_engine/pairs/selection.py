@@ -8,6 +8,7 @@ import numpy as np
 
 from libs.matching_engine.formulation.companions import Company
 from libs.matching_engine.pairs.candidates import Candidates, joined
+from libs.matching_engine.pairs.enumeration import compact
 from libs.matching_engine.pairs.pair_source import PairSource
 from libs.matching_engine.people.population import Indices, Mask, Numbers
 from libs.matching_engine.problem import Pair, Problem
@@ -42,7 +43,9 @@ def promising(problem: Problem, source: PairSource, sizes: Sizes) -> Candidates:
     company = Company(problem)
     parts = []
     for table in source.some(wanted):
-        kept = best_of_slots(table.bounds, table.values, wanted[table.slots])
+        slots = np.repeat(table.slots, table.counts)
+        seeming = compact(problem.whereabouts.seeming_values(table.volunteers, slots, table.values))
+        kept = best_of_slots(table.bounds, seeming, wanted[table.slots])
         kept[table.positions_of_pairs((*problem.fixed, *problem.published))] = True
         company.close_table(table, kept)
         parts.append(source.spelled_out(table, np.flatnonzero(kept)))
@@ -54,7 +57,8 @@ def thinned(problem: Problem, candidates: Candidates, sizes: Sizes, plan: Sequen
     if len(candidates) <= sizes.pairs_at_once:
         return candidates
     wanted = sizes.pairs_per_seat * seats(problem) + 1
-    kept = best_of_slots(candidates.slot_bounds, candidates.values, wanted)
+    seeming = problem.whereabouts.seeming_values(candidates.volunteers, candidates.slots, candidates.values)
+    kept = best_of_slots(candidates.slot_bounds, compact(seeming), wanted)
     kept[candidates.positions_of((*problem.fixed, *problem.published, *plan))] = True
     Company(problem).close(candidates, kept)
     return candidates.only(kept)

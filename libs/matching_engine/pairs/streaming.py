@@ -23,9 +23,7 @@ class Step:
     """Who is asked where some pairs will do, and how much is enough not to ask on."""
 
     minutes: int | None
-    """Those who travel no longer."""
-    people: int
-    """So many, where the task has no place."""
+    """Those who seem to travel no longer."""
     enough: float
     """The share of the pairs wished for."""
 
@@ -33,7 +31,7 @@ class Step:
 FEW = 20_000
 """Where no more people than that could do a task, they are asked, wherever they live."""
 
-STEPS = (Step(10, 4_000, 1.0), Step(30, 16_000, 0.3), Step(90, 64_000, 0.1), Step(None, 2**62, 0.0))
+STEPS = (Step(10, 1.0), Step(30, 0.3), Step(90, 0.1), Step(None, 0.0))
 """The nearest first, all in the end."""
 
 MOST_LIKING = 3
@@ -159,11 +157,10 @@ class StreamedPairs(PairSource):
         return pairs_of_tasks(self.problem, tasks, asked)
 
     def _nearest(self, task: int, step: Step) -> Indices:
-        if self.problem.tasks[task].at is not None or self._able_if_few(task) is not None:
-            return self._within(task, step.minutes)
-        everybody = self.problem.population.size
-        stride = max(1, everybody // step.people)
-        return np.arange(task % stride, everybody, stride)
+        few = self._able_if_few(task)
+        if few is not None or step.minutes is None:
+            return self._within(task, None)
+        return self.problem.whereabouts.near(task, step.minutes)
 
 
 def pair_source(problem: Problem, in_memory: int) -> PairSource:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from libs.matching_engine.grouping import united
 from libs.matching_engine.people.homes import Homes
 from libs.matching_engine.people.intervals import Intervals
 from libs.matching_engine.people.named import Named, Names
@@ -116,12 +117,13 @@ class Population:
         return self.column(volunteer.load for volunteer in self._volunteers)
 
     @cached_property
-    def _homes(self) -> tuple[Numbers, Numbers]:
+    def homes(self) -> tuple[Numbers, Numbers]:
+        """Metres east and north of each home; 0 where it is unknown."""
         places = [volunteer.home or (0, 0) for volunteer in self._volunteers]
         return self.column(x for x, _ in places), self.column(y for _, y in places)
 
     def _squared_distances(self, place: "Place", who: Who) -> Numbers:
-        east, north = self._homes
+        east, north = self.homes
         dx, dy = east[who] - place[0], north[who] - place[1]
         squares: Numbers = dx * dx + dy * dy
         return squares
@@ -148,7 +150,7 @@ class Population:
         return np.flatnonzero(~self.has_home).astype(np.int32)
 
     def _homes_of(self, classes: list[Numbers32]) -> Homes:
-        east, north = self._homes
+        east, north = self.homes
         return Homes(classes, east.astype(np.int64), north.astype(np.int64))
 
     @cached_property
@@ -184,12 +186,16 @@ class Population:
 
         With `minutes`, only of those who travel no longer than that; a home that is unknown is next door.
         """
+        return united(self.homes_in_reach(place, minutes), self._without_home.astype(np.intp))
+
+    def homes_in_reach(self, place: "Place", minutes: int | None) -> Indices:
+        """The same without those whose home is unknown."""
         homes, extremes = self._index_by_reach_and_speed
         radii = [
             farthest if minutes is None else min(farthest, minutes * fastest)
             for farthest, fastest in extremes
         ]
-        return _merged([self._without_home, *homes.runs_within(place, radii)])
+        return _merged([self._placed[:0], *homes.runs_within(place, radii)])
 
     def whole_roots_of(self, squares: Numbers) -> Numbers:
         """The whole square roots of squared distances, exactly."""

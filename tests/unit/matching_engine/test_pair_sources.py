@@ -86,7 +86,7 @@ def test_some_pairs_are_enough_of_each_slot(
     city: Problem, pairs: Valued, number: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So many of each slot or all it has, and whatever is fixed or published."""
-    steps = Step(1, 10, 1.0), Step(5, 40, 1.0), STEPS[-1]
+    steps = Step(1, 1.0), Step(5, 1.0), STEPS[-1]
     monkeypatch.setattr("libs.matching_engine.pairs.streaming.STEPS", steps)
     monkeypatch.setattr("libs.matching_engine.pairs.streaming.FEW", few)
     for source in sources(city):

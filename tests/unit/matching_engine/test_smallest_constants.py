@@ -6,13 +6,15 @@ from libs.matching_engine.pairs.selection import Sizes
 from libs.matching_engine.pairs.streaming import Step
 from tests.unit.matching_engine.test_thinned_pairs import found, solvable
 
-STEPS = Step(1, 1, 1.0), Step(5, 2, 0.3), Step(20, 4, 0.1), Step(None, 2**62, 0.0)
+STEPS = Step(1, 1.0), Step(5, 0.3), Step(20, 0.1), Step(None, 0.0)
 SMALLEST = {
     "pairs.streaming.FEW": 0,
     "pairs.streaming.STEPS": STEPS,
     "pairs.pair_source.TASKS_AT_FIRST": 1,
     "pairs.pair_source.PAIRS_OF_TABLE": 2,
     "formulation.exclusions.MANY": 1,
+    "bounds.pricing.QUESTIONS_AT_ONCE": 1,
+    "bounds.thinning.MOST_OF_VOLUNTEER": 1,
 }
 PAIRS_FOUND_ANEW = Sizes(pairs_at_once=0, pairs_per_seat=1, greedy_pairs_per_seat=1, pairs_in_memory=0)
 FIXED_PAIRS_ARE_ALL_THAT_IS_SEEN = range(901_104, 901_105), range(901_305, 901_306)
