@@ -20,6 +20,7 @@ from services.tasks.rpc.servicer import Servicer
 from services.tasks.settings import TasksSettings
 from services.tasks.storage import due
 from services.tasks.storage.facts import learn
+from services.tasks.storage.invariants import INVARIANTS
 from services.tasks.storage.repository import SqlRepository, for_caller
 from services.tasks.storage.tables import PROJECTIONS
 from services.tasks.use_cases.answering import expire_offers, revoke_offers_of
@@ -27,6 +28,7 @@ from services.tasks.use_cases.applications import expire_applications
 from services.tasks.use_cases.help_requests import close_unrated
 from services.tasks.use_cases.offering import send_waiting_offer
 from services.tasks.use_cases.ports import Repository
+from services.tasks.use_cases.swapping import expire_swap
 from services.tasks.use_cases.task_life import advance_task
 from services.tasks.use_cases.waiting import tend_waitlist
 
@@ -39,6 +41,7 @@ def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
     return ServiceSpec(
         name="tasks",
         migrations=Path(__file__).parent / "migrations",
+        invariants=INVARIANTS,
         register=partial(_register, clock=clock),
         reactions=reactions(learn, _on_standing(clock)),
         projections=PROJECTIONS,
@@ -48,6 +51,7 @@ def spec(settings: TasksSettings, clock: Clock = utc_now) -> ServiceSpec:
             loop("due_tasks", due.tasks_due, _on_rows(advance_task)),
             loop("waitlists", due.waitlists_to_tend, _on_rows(tend_waitlist)),
             loop("applications", due.tasks_with_undecided_applications, _on_rows(expire_applications)),
+            loop("overdue_swaps", due.overdue_swaps, _on_rows(expire_swap)),
             loop("unrated_requests", due.requests_to_close, _on_rows(close_unrated)),
         ],
     )

@@ -21,7 +21,7 @@ from libs.access.policies.parties import (
     SUITE,
     WATCHERS,
 )
-from libs.access.relations import ANYONE, SELF, SERVICE
+from libs.access.relations import ANYONE, SELF, SERVICE, SIGNED_IN
 from libs.access.rules import Rule, any_of
 
 _PUBLIC = any_of(ANYONE)
@@ -96,6 +96,17 @@ RULES: Mapping[str, Rule] = {
     "AppealAssignment": any_of(SELF),
     "AnswerAppeal": _DISPATCH,
     "ListAppeals": _DISPATCH,
+    # A place passes from one to the other by the word of both.
+    "SeekStandIn": any_of(SELF),
+    "CallOffStandIn": any_of(SELF),
+    "TakeStandIn": any_of(SELF),
+    "ListStandIns": any_of(SIGNED_IN),
+    "ProposeSwap": any_of(SELF),
+    "AcceptSwap": any_of(SELF),
+    "CallOffSwap": any_of(SELF),
+    "ListSwaps": any_of(SELF),
+    "StandBy": any_of(SELF),
+    "CallStandby": _ON_SITE,
     "ShowCheckInCode": _ON_SITE,
     "OpenKiosk": _ON_SITE,
     "CloseKiosks": _ON_SITE,

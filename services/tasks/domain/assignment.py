@@ -41,6 +41,11 @@ class AssignmentEvent(StrEnum):
     MISS = "mark no-show"
     EXCUSE = "excuse"
     COMPLETE = "complete"
+    SEEK_STAND_IN = "seek stand-in"
+    STOP_SEEKING = "stop seeking"
+    REPLACE = "replace"
+    CALL = "call"
+    RELEASE = "release"
 
 
 _S, _E = AssignmentState, AssignmentEvent
@@ -58,9 +63,14 @@ AWAITED_STATES = frozenset({_S.CONFIRMED, _S.SEEKING_STAND_IN})
 """States in which the volunteer has promised to come and has not come yet."""
 
 ASSIGNMENT_MACHINE: Machine[AssignmentState, AssignmentEvent] = Machine(
-    (AWAITED_STATES, _E.WITHDRAW, _S.WITHDRAWN),
-    (AWAITED_STATES, _E.CANCEL, _S.CANCELLED),
-    ([*AWAITED_STATES, _S.NO_SHOW], _E.CHECK_IN, _S.CHECKED_IN),
+    ([*AWAITED_STATES, _S.STANDING_BY], _E.WITHDRAW, _S.WITHDRAWN),
+    ([*AWAITED_STATES, _S.STANDING_BY], _E.CANCEL, _S.CANCELLED),
+    ([_S.CONFIRMED], _E.SEEK_STAND_IN, _S.SEEKING_STAND_IN),
+    ([_S.SEEKING_STAND_IN], _E.STOP_SEEKING, _S.CONFIRMED),
+    (AWAITED_STATES, _E.REPLACE, _S.REPLACED),
+    ([_S.STANDING_BY], _E.CALL, _S.CONFIRMED),
+    ([_S.STANDING_BY], _E.RELEASE, _S.RELEASED_STANDBY),
+    ([*AWAITED_STATES, _S.STANDING_BY, _S.NO_SHOW], _E.CHECK_IN, _S.CHECKED_IN),
     ([_S.CHECKED_IN], _E.CHECK_OUT, _S.CHECKED_OUT),
     ([_S.CHECKED_IN], _E.LEAVE_EARLY, _S.LEFT_EARLY),
     (AWAITED_STATES, _E.MISS, _S.NO_SHOW),
@@ -98,6 +108,22 @@ class Evidence:
     recorded_by: str
 
 
+class Kind(StrEnum):
+    """Whether somebody has promised to come, or to come if called."""
+
+    PRIMARY = "primary"
+    STANDBY = "standby"
+
+
+@dataclass(frozen=True, slots=True)
+class StandInSearch:
+    """Somebody who is still responsible looks for a substitute: anybody, or the person asked."""
+
+    note: str
+    create_time: datetime
+    asked_volunteer_id: str = ""
+
+
 class AppealState(StrEnum):
     """Where an appeal stands: waiting for an answer, the mark kept, or the mark taken back."""
 
@@ -122,9 +148,10 @@ class Appeal:
 class Assignment:
     """A promise, resting on somebody's consent. `auto_closed` when the check-out was forgotten.
 
-    What counts against the volunteer (a no-show, a late withdrawal) does so until `penalty_expire_time`;
-    `marked_by` is who said of a no-show that it was one, empty when time alone did. `pinned_by` is who told
-    the solver to leave it alone.
+    A standby is called at the latest `notice_minutes` before the start, and holds a seat from `call_time` on.
+    `replaced_by` is the assignment that took over. What counts against the volunteer (a no-show, a late
+    withdrawal) does so until `penalty_expire_time`; `marked_by` is who said of a no-show that it was one,
+    empty when time alone did. `pinned_by` is who told the solver to leave it where it is.
     """
 
     assignment_id: str
@@ -152,6 +179,11 @@ class Assignment:
     marked_by: str = ""
     penalty_expire_time: datetime | None = None
     appeal: Appeal | None = None
+    kind: Kind = Kind.PRIMARY
+    notice_minutes: int = 0
+    call_time: datetime | None = None
+    stand_in: StandInSearch | None = None
+    replaced_by: str = ""
     pinned_by: str = ""
     pin_reason: str = ""
     override: Override | None = None
@@ -183,9 +215,10 @@ class Assignment:
         return replace(self, pinned_by="", pin_reason="", version=self.version + 1, update_time=now)
 
     def withdrawn(self, reason: str, policy: CirclePolicy, now: datetime) -> "Assignment":
-        """The promise taken back; late after the cut-off, which flexible tasks do not have."""
+        """The promise taken back; late after the cut-off, which flexible tasks and standbys do not have."""
         cutoff = self.schedule.start - timedelta(minutes=policy.withdraw_cutoff)
-        late = not self.schedule.flexible and now > cutoff
+        was_needed = self.state is not AssignmentState.STANDING_BY
+        late = was_needed and not self.schedule.flexible and now > cutoff
         withdrawn = replace(self.after(AssignmentEvent.WITHDRAW, now, reason), late=late)
         return replace(withdrawn, penalty_expire_time=now + policy.penalty) if late else withdrawn
 

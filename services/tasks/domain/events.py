@@ -7,6 +7,7 @@ from services.tasks.domain.application import ApplicationState
 from services.tasks.domain.assignment import Assignment, AssignmentState
 from services.tasks.domain.help_request import HelpRequestState
 from services.tasks.domain.offer import OfferState
+from services.tasks.domain.swap import SwapState
 from services.tasks.domain.task import TaskState
 from services.tasks.domain.waitlist import WaitlistState
 
@@ -40,6 +41,9 @@ WAITLIST_EVENTS: Mapping[WaitlistState, str] = MappingProxyType(
 )
 """The event of a waitlist entry's arrival in a state."""
 
+SWAP_EVENTS: Mapping[SwapState, str] = MappingProxyType({state: f"vc.swap.v1.{state}" for state in SwapState})
+"""The event of a swap's arrival in a state."""
+
 PINNED = "vc.assignment.v1.pinned"
 UNPINNED = "vc.assignment.v1.unpinned"
 
@@ -47,6 +51,7 @@ _ATTENDANCE = {
     AssignmentState.CHECKED_IN: "vc.attendance.v1.checked_in",
     AssignmentState.CHECKED_OUT: "vc.attendance.v1.checked_out",
     AssignmentState.LEFT_EARLY: "vc.attendance.v1.checked_out",
+    AssignmentState.SEEKING_STAND_IN: "vc.assignment.v1.stand_in_sought",
 }
 
 

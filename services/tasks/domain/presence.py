@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.tasks.domain.assignment import (
+    AWAITED_STATES,
     Assignment,
     AssignmentEvent,
-    AssignmentState,
     CheckInMethod,
     Evidence,
+    Kind,
 )
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.presence_errors import CheckInNeedsProof, OwnEntry, PresenceInvalid
@@ -22,12 +23,14 @@ from services.tasks.domain.schedule import Interval
 
 
 def checked_in(assignment: Assignment, evidence: Evidence, policy: CirclePolicy, now: datetime) -> Assignment:
-    """The volunteer is there. A no-show is undone by whoever leads, as long as the task lasts.
+    """The volunteer is there.
+
+    A no-show is undone, and a standby let in who was not called, by whoever leads, as long as the task lasts.
 
     Raises AssignmentStateForbids, CheckInNeedsProof or CheckInClosed.
     """
     arrived = assignment.after(AssignmentEvent.CHECK_IN, now)
-    if assignment.state is AssignmentState.NO_SHOW and evidence.method is not CheckInMethod.LEADER:
+    if assignment.state not in AWAITED_STATES and evidence.method is not CheckInMethod.LEADER:
         raise AssignmentStateForbids(assignment.assignment_id, assignment.state, AssignmentEvent.CHECK_IN)
     if evidence.method is CheckInMethod.SELF and policy.check_in_needs_proof:
         raise CheckInNeedsProof(assignment.assignment_id)
@@ -113,12 +116,12 @@ def excused(assignment: Assignment, reason: str, now: datetime) -> Assignment:
 
 
 def check_in_window(assignment: Assignment, policy: CirclePolicy) -> Interval:
-    """When the volunteer may check in; after a no-show as long as the task and its grace last."""
+    """When the volunteer may check in; who is no longer or not yet awaited may until task and grace end."""
     schedule = assignment.schedule
     if schedule.flexible:
         return schedule.interval
     opens = schedule.start - timedelta(minutes=policy.check_in_open)
-    base = schedule.end if assignment.state is AssignmentState.NO_SHOW else schedule.start
+    base = schedule.start if assignment.state in AWAITED_STATES else schedule.end
     return Interval(opens, base + policy.grace)
 
 
@@ -126,6 +129,7 @@ def _present(arrived: Assignment, came: datetime, evidence: Evidence) -> Assignm
     """Who is there has nothing against them."""
     return replace(
         arrived,
+        kind=Kind.PRIMARY,
         check_in_time=came,
         check_in_evidence=evidence,
         state_reason="",

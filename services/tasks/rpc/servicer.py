@@ -4,6 +4,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2_grpc import T
 from libs.rpc.desk import Desk
 from services.tasks.rpc.assignments import AssignmentRpcs
 from services.tasks.rpc.doors import DoorRpcs
+from services.tasks.rpc.handovers import HandoverRpcs
 from services.tasks.rpc.help_requests import HelpRequestRpcs
 from services.tasks.rpc.offers import OfferRpcs
 from services.tasks.rpc.signup import SignupRpcs
@@ -12,7 +13,14 @@ from services.tasks.use_cases.ports import Repository
 
 
 class Servicer(
-    HelpRequestRpcs, TaskRpcs, OfferRpcs, AssignmentRpcs, DoorRpcs, SignupRpcs, TasksServiceServicer
+    HelpRequestRpcs,
+    TaskRpcs,
+    OfferRpcs,
+    AssignmentRpcs,
+    DoorRpcs,
+    HandoverRpcs,
+    SignupRpcs,
+    TasksServiceServicer,
 ):
     """Every RPC of the service."""
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as pb
 from libs.storage.documents import Documents
 from services.tasks.domain.assignment import (
+    AWAITED_STATES,
     LIVE_STATES,
     SEATED_STATES,
     AppealState,
@@ -113,6 +114,19 @@ class AssignmentRows:
 
     def add(self, new: Assignment) -> None:
         self.save(new)
+
+    def seeking(self, circle_id: str, after: str | None, size: int) -> tuple[list[Assignment], str | None]:
+        statement = _WHOLE.where(assignment.c.state == str(AssignmentState.SEEKING_STAND_IN))
+        if circle_id:
+            statement = statement.where(assignment.c.circle_id == circle_id)
+        return read_rows(self._session, statement, assignment, after, size, _read)
+
+    def awaited_of(self, volunteer_id: str) -> list[Assignment]:
+        statement = _WHOLE.where(
+            assignment.c.volunteer_id == volunteer_id,
+            assignment.c.state.in_([str(state) for state in AWAITED_STATES]),
+        )
+        return _read(self._session.connection().execute(statement.order_by(assignment.c.id)).all())
 
     def contested(
         self, view: View, circle_id: str, after: str | None, size: int

@@ -9,6 +9,7 @@ from services.tasks.storage.doors import DoorRows
 from services.tasks.storage.facts import FactRows
 from services.tasks.storage.help_requests import HelpRequestRows
 from services.tasks.storage.offers import OfferRows
+from services.tasks.storage.swaps import SwapRows
 from services.tasks.storage.tasks import TaskRows
 from services.tasks.storage.telling import Chronicle
 from services.tasks.storage.waitlist import WaitlistRows
@@ -26,6 +27,7 @@ class SqlRepository:
         self.help_requests = HelpRequestRows(session, chronicle, self.tasks)
         self.offers = OfferRows(session, chronicle)
         self.assignments = AssignmentRows(session, chronicle)
+        self.swaps = SwapRows(session, chronicle)
         self.doors = DoorRows(session)
         self.applications = ApplicationRows(session, chronicle)
         self.waitlist = WaitlistRows(session, chronicle)

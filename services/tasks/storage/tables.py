@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 from libs.storage import UtcDateTime
 from services.tasks.domain.assignment import SEATED_STATES, AssignmentState
 from services.tasks.domain.offer import OPEN_OFFER_STATES, OfferState
+from services.tasks.domain.swap import SwapState
 from services.tasks.domain.waitlist import OPEN_ENTRY_STATES, WaitlistState
 
 
@@ -25,6 +26,9 @@ def states_in(
 
 IS_SEATED = states_in(SEATED_STATES)
 PROMOTION_IS_NAMED = "state <> 'promoted' OR offer_id IS NOT NULL"
+IS_STANDING_BY = states_in(frozenset({AssignmentState.STANDING_BY}))
+IS_SEEKING = states_in(frozenset({AssignmentState.SEEKING_STAND_IN}))
+IS_PROPOSED = f"state = '{SwapState.PROPOSED}'"
 OFFER_IS_NAMED = "origin <> 'offer' OR offer_id IS NOT NULL"
 IS_SUBMITTED = "state = 'submitted'"
 IS_IN_LINE = states_in(OPEN_ENTRY_STATES)
@@ -155,6 +159,8 @@ class AssignmentRow(Table, table=True):
     __table_args__ = (
         _unique_where("assignment_one_seat_per_task", "task_id", "volunteer_id", where=IS_SEATED),
         Index("ix_assignment_volunteer_id_end_time", "volunteer_id", "end_time"),
+        _unique_where("assignment_one_standby_per_task", "task_id", "volunteer_id", where=IS_STANDING_BY),
+        _where("ix_assignment_seeking", "id", where=IS_SEEKING),
         _where("ix_assignment_appeal_open", "id", where="appeal_open"),
         CheckConstraint(OFFER_IS_NAMED, name="assignment_offer_is_named"),
     )
@@ -174,6 +180,28 @@ class AssignmentRow(Table, table=True):
     flexible: bool
     overlap_allowed: bool = False
     appeal_open: bool = False
+    version: int
+    document: bytes
+
+
+class SwapRow(Table, table=True):
+    """A proposal to change places; `accepted_by` is empty until somebody did."""
+
+    __tablename__ = "swap"
+    __table_args__ = (
+        _unique_where("swap_one_open_per_assignment", "assignment_id", where=IS_PROPOSED),
+        _where("ix_swap_due", "expire_time", where=IS_PROPOSED),
+        _where("ix_swap_wanted_slot_id", "wanted_slot_id", where=IS_PROPOSED),
+    )
+
+    id: str = Field(primary_key=True)
+    assignment_id: str = Field(foreign_key="assignment.id")
+    task_id: str = Field(foreign_key="task.id")
+    volunteer_id: str = Field(index=True)
+    wanted_slot_id: str
+    accepted_by: str = Field(index=True)
+    state: str
+    expire_time: datetime = Field(sa_type=UtcDateTime)
     version: int
     document: bytes
 
@@ -314,6 +342,7 @@ slot = _table("slot")
 task_request = _table("task_request")
 offer = _table("offer")
 assignment = _table("assignment")
+swap = _table("swap")
 door = _table("door")
 wrong_code = _table("wrong_code")
 application = _table("application")

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from libs.access.principal import Principal
 from services.tasks.domain.assignment import (
+    AWAITED_STATES,
     Assignment,
     AssignmentEvent,
-    AssignmentState,
     CheckInMethod,
     Evidence,
 )
@@ -23,6 +23,7 @@ from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.promises import actor_id
 from services.tasks.use_cases.request_progress import service_began
+from services.tasks.use_cases.staffing import seat_taken
 
 
 def evidence_of(
@@ -48,19 +49,21 @@ def arrive(
     if task.state not in ATTENDED_STATES:
         raise TaskStateForbids(task.task_id, task.state, AssignmentEvent.CHECK_IN)
     arrived = checked_in(assignment, evidence, policy_of(repository, assignment.circle_id), now)
-    check_may_return(repository, task, assignment, now)
+    check_may_come_in(repository, task, assignment, now)
     _check_still_qualified(repository, task, assignment, now)
     repository.assignments.save(arrived)
+    if assignment.state not in AWAITED_STATES:
+        seat_taken(repository, task, task.slot(assignment.slot_id), now)
     service_began(repository, task, now)
     return arrived
 
 
-def check_may_return(repository: Repository, task: Task, assignment: Assignment, now: datetime) -> None:
-    """Whether a no-show can have been there: the seat is still free, and they promised nothing else since.
+def check_may_come_in(repository: Repository, task: Task, assignment: Assignment, now: datetime) -> None:
+    """Whether who holds no seat, a no-show or a standby, can be there: one is free, and they not elsewhere.
 
     Raises AlreadyFilled or ScheduleClash.
     """
-    if assignment.state is not AssignmentState.NO_SHOW:
+    if assignment.state in AWAITED_STATES:
         return
     if task.is_full(assignment.slot_id):
         raise AlreadyFilled(assignment.slot_id)

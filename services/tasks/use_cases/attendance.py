@@ -15,7 +15,7 @@ from services.tasks.domain.assignment import (
 from services.tasks.domain.errors import ListUnbounded, TaskStateForbids
 from services.tasks.domain.presence import checked_out, completed, excused, missed, recorded
 from services.tasks.domain.task import ATTENDED_STATES, Task, TaskState
-from services.tasks.use_cases.arrival import arrive, check_may_return, evidence_of
+from services.tasks.use_cases.arrival import arrive, check_may_come_in, evidence_of
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.promises import (
@@ -133,7 +133,7 @@ def record_attendance(
     if task.state not in ATTENDED_STATES | {TaskState.COMPLETED}:
         raise TaskStateForbids(task.task_id, task.state, "record attendance")
     arrived = recorded(assignment, came, recorder, policy_of(repository, assignment.circle_id), now)
-    check_may_return(repository, task, assignment, now)
+    check_may_come_in(repository, task, assignment, now)
     repository.assignments.save(arrived)
     leaving = went or _left_by_now(task, arrived, now)
     if leaving is None:

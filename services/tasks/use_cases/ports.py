@@ -17,6 +17,7 @@ from services.tasks.domain.commitments import Commitment
 from services.tasks.domain.help_request import HelpRequest, HelpRequestState
 from services.tasks.domain.offer import Offer, OfferState
 from services.tasks.domain.schedule import Interval
+from services.tasks.domain.swap import Swap, SwapState
 from services.tasks.domain.task import Task, TaskState
 from services.tasks.domain.volunteer import Volunteer
 from services.tasks.use_cases.signup_ports import Applications, Waitlist
@@ -238,8 +239,47 @@ class Assignments(Protocol):
         """Keep the next version of an assignment; the event is that of its state unless one is given."""
         ...
 
+    def seeking(self, circle_id: str, after: str | None, size: int) -> Listed[Assignment]:
+        """By id, those behind `after` for which a substitute is sought; of a circle if one is given."""
+        ...
+
+    def awaited_of(self, volunteer_id: str) -> list[Assignment]:
+        """What the volunteer has promised and not yet come to."""
+        ...
+
     def contested(self, view: View, circle_id: str, after: str | None, size: int) -> Listed[Assignment]:
         """By id, those behind `after` that the caller runs and whose appeal waits for an answer."""
+        ...
+
+
+class Swaps(Protocol):
+    """Swaps, by id. They are guarded by the lock of the task whose seat is given."""
+
+    def get(self, swap_id: str) -> Swap:
+        """The swap. Raises SwapNotFound."""
+        ...
+
+    def proposed_for(self, assignment_id: str) -> list[Swap]:
+        """What is proposed to be had in exchange for an assignment."""
+        ...
+
+    def page(
+        self,
+        volunteer_id: str,
+        slot_ids: Collection[str],
+        state: SwapState | None,
+        after: str | None,
+        size: int,
+    ) -> Listed[Swap]:
+        """By id, those behind `after` that are the volunteer's, or wait for somebody in one of the slots."""
+        ...
+
+    def add(self, swap: Swap) -> None:
+        """Keep a new swap."""
+        ...
+
+    def save(self, swap: Swap, accepted_by: str = "") -> None:
+        """Keep the next version of a swap."""
         ...
 
 
@@ -320,6 +360,11 @@ class Repository(Protocol):
     @property
     def assignments(self) -> Assignments:
         """Who promised."""
+        ...
+
+    @property
+    def swaps(self) -> Swaps:
+        """Who would change places."""
         ...
 
     @property

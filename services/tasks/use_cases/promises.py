@@ -37,6 +37,10 @@ def nobody(repository: Repository, assignment: Assignment) -> Collection[str]:
     return ()
 
 
+def unseen_version(version: int) -> None:
+    """For callers who mean the assignment as it stands, whatever its version."""
+
+
 def locked_promise(
     repository: Repository,
     principal: Principal,

@@ -29,6 +29,7 @@ def take_seat(
     now: datetime,
     offer_id: str = "",
     override: Override | None = None,
+    assignment_id: str = "",
 ) -> Assignment:
     """Confirm the volunteer in the slot, and let everybody know who waited for its last seat.
 
@@ -44,7 +45,8 @@ def take_seat(
     if slot.is_full:
         raise AlreadyFilled(slot_id)
     check_suits(repository, volunteer, task, slot, now, override)
-    assignment = confirmed(new_id(), task, slot_id, volunteer.volunteer_id, origin, now, offer_id, override)
+    new = assignment_id or new_id()
+    assignment = confirmed(new, task, slot_id, volunteer.volunteer_id, origin, now, offer_id, override)
     repository.assignments.add(assignment)
     _close_what_else_they_asked(repository, volunteer, task, now)
     if slot.confirmed + 1 == slot.max:

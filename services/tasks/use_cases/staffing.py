@@ -9,9 +9,10 @@ from services.tasks.domain.assignment import (
     AssignmentState,
 )
 from services.tasks.domain.events import TASK_EVENTS
+from services.tasks.domain.handover import no_longer_seeking
 from services.tasks.domain.offer import SupersedeCause
 from services.tasks.domain.presence import checked_out
-from services.tasks.domain.task import Task, staffing_event
+from services.tasks.domain.task import Slot, Task, staffing_event
 from services.tasks.use_cases.ports import Repository
 
 
@@ -31,6 +32,27 @@ def supersede_open_offers(
     for offer in repository.offers.open_of_task(task_id):
         if slot_id in ("", offer.slot_id):
             repository.offers.save(offer.superseded(cause, now))
+
+
+def seat_taken(repository: Repository, task: Task, slot: Slot, now: datetime) -> None:
+    """A seat was taken in the slot: nobody is offered its last one any more. The task is as it was before."""
+    if slot.confirmed + 1 == slot.max:
+        supersede_open_offers(repository, task.task_id, SupersedeCause.FILLED, now, slot.slot_id)
+    restaff(repository, task.task_id, now)
+
+
+def keep_promises(repository: Repository, task_id: str, now: datetime) -> None:
+    """The task begins: whoever still looks for a stand-in comes themselves. It is locked."""
+    for assignment in repository.assignments.of_task(task_id):
+        if assignment.state is AssignmentState.SEEKING_STAND_IN:
+            repository.assignments.save(no_longer_seeking(assignment, now))
+
+
+def release_standbys(repository: Repository, task_id: str, now: datetime) -> None:
+    """The task is over: whoever stood by was not needed. It is locked."""
+    for assignment in repository.assignments.of_task(task_id):
+        if assignment.state is AssignmentState.STANDING_BY:
+            repository.assignments.save(assignment.after(AssignmentEvent.RELEASE, now))
 
 
 def release_people(repository: Repository, task_id: str, reason: str, now: datetime) -> None:

@@ -18,7 +18,12 @@ from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository, Seen
 from services.tasks.use_cases.posting import check_part_in_circle
 from services.tasks.use_cases.request_progress import task_ended
-from services.tasks.use_cases.staffing import release_people, supersede_open_offers
+from services.tasks.use_cases.staffing import (
+    keep_promises,
+    release_people,
+    release_standbys,
+    supersede_open_offers,
+)
 from services.tasks.use_cases.visibility import task_facts
 
 NOT_ENOUGH_PEOPLE = "Not enough people could come."
@@ -162,12 +167,14 @@ def _begin_or_give_up(repository: Repository, task: Task, now: datetime) -> Task
 def _begin(repository: Repository, task: Task, now: datetime) -> Task:
     begun = _saved(repository, task.begun(policy_of(repository, task.terms.circle_id).grace, now))
     supersede_open_offers(repository, task.task_id, SupersedeCause.TASK_BEGUN, now)
+    keep_promises(repository, task.task_id, now)
     return begun
 
 
 def _expire(repository: Repository, task: Task, now: datetime) -> Task:
     expired = _saved(repository, task.expired(now))
     supersede_open_offers(repository, task.task_id, SupersedeCause.TASK_BEGUN, now)
+    release_standbys(repository, task.task_id, now)
     task_ended(repository, expired, now)
     return expired
 
@@ -178,6 +185,7 @@ def _finish(repository: Repository, task: Task, now: datetime) -> Task:
         if assignment.state is AssignmentState.CHECKED_IN:
             repository.assignments.save(auto_checked_out(assignment, now))
     _let_go_of_the_absent(repository, finished, now)
+    release_standbys(repository, task.task_id, now)
     task_ended(repository, finished, now)
     settle(repository, task.task_id, now)
     return repository.tasks.get(task.task_id)

@@ -10,7 +10,9 @@ from services.tasks.domain.assignment import (
     AssignmentState,
     CheckInMethod,
     Evidence,
+    Kind,
     Origin,
+    StandInSearch,
 )
 from services.tasks.domain.override import Override
 from services.tasks.domain.schedule import Schedule
@@ -19,6 +21,7 @@ from services.tasks.wire.times import print_instant, print_interval, read_instan
 ASSIGNMENT_STATES = Vocabulary(AssignmentState, pb.Assignment.State, "STATE")
 ORIGINS = Vocabulary(Origin, pb.Assignment.Origin, "ORIGIN")
 CHECK_IN_METHODS = Vocabulary(CheckInMethod, pb.Assignment.CheckInMethod, "CHECK_IN_METHOD")
+KINDS = Vocabulary(Kind, pb.Assignment.Kind, "KIND")
 APPEAL_STATES = Vocabulary(AppealState, pb.Assignment.Appeal.State, "STATE")
 
 
@@ -52,6 +55,11 @@ def read_assignment(message: pb.Assignment) -> Assignment:
             read_instant(message.penalty_expire_time) if message.HasField("penalty_expire_time") else None
         ),
         appeal=_read_appeal(message.appeal) if message.HasField("appeal") else None,
+        kind=KINDS.word(message.kind) or Kind.PRIMARY,
+        notice_minutes=message.notice_minutes,
+        call_time=read_instant(message.call_time) if message.HasField("call_time") else None,
+        stand_in=_read_stand_in(message.stand_in) if message.HasField("stand_in") else None,
+        replaced_by=message.replaced_by_assignment_id,
         pinned_by=message.pinned_by_person_id,
         pin_reason=message.pin_reason,
         override=_read_override(message),
@@ -91,6 +99,11 @@ def print_assignment(assignment: Assignment) -> pb.Assignment:
         marked_by_person_id=assignment.marked_by,
         penalty_expire_time=print_instant(penalty_expires) if penalty_expires else None,
         appeal=_print_appeal(assignment.appeal) if assignment.appeal else None,
+        kind=KINDS.number(assignment.kind),
+        notice_minutes=assignment.notice_minutes,
+        call_time=print_instant(assignment.call_time) if assignment.call_time else None,
+        stand_in=_print_stand_in(assignment.stand_in) if assignment.stand_in else None,
+        replaced_by_assignment_id=assignment.replaced_by,
         pinned_by_person_id=assignment.pinned_by,
         pin_reason=assignment.pin_reason,
         override_by_person_id=override.by_person_id if override else "",
@@ -111,6 +124,8 @@ def told_assignment(whole: pb.Assignment) -> pb.Assignment:
     if told.HasField("appeal"):
         told.appeal.ClearField("text")
         told.appeal.ClearField("answer")
+    if told.HasField("stand_in"):
+        told.stand_in.ClearField("note")
     return told
 
 
@@ -122,6 +137,18 @@ def _read_evidence(method: int, recorded_by: str) -> Evidence | None:
 def _read_override(message: pb.Assignment) -> Override | None:
     by = message.override_by_person_id
     return Override(by, message.override_reason) if by else None
+
+
+def _read_stand_in(message: pb.Assignment.StandInSearch) -> StandInSearch:
+    return StandInSearch(message.note, read_instant(message.create_time), message.asked_volunteer_id)
+
+
+def _print_stand_in(search: StandInSearch) -> pb.Assignment.StandInSearch:
+    return pb.Assignment.StandInSearch(
+        note=search.note,
+        create_time=print_instant(search.create_time),
+        asked_volunteer_id=search.asked_volunteer_id,
+    )
 
 
 def _read_appeal(message: pb.Assignment.Appeal) -> Appeal:

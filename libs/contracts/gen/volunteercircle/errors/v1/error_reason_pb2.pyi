@@ -122,6 +122,11 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTHING_TO_APPEAL: _ClassVar[ErrorReason]
     APPEAL_NOT_OPEN: _ClassVar[ErrorReason]
     OWN_MARK: _ClassVar[ErrorReason]
+    STAND_IN_NOT_OPEN: _ClassVar[ErrorReason]
+    SWAP_NOT_FOUND: _ClassVar[ErrorReason]
+    SWAP_NOT_OPEN: _ClassVar[ErrorReason]
+    SWAP_IMPOSSIBLE: _ClassVar[ErrorReason]
+    STANDBY_NOTICE_TOO_SHORT: _ClassVar[ErrorReason]
     PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
     PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
     PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
@@ -262,6 +267,11 @@ OWN_ENTRY: ErrorReason
 NOTHING_TO_APPEAL: ErrorReason
 APPEAL_NOT_OPEN: ErrorReason
 OWN_MARK: ErrorReason
+STAND_IN_NOT_OPEN: ErrorReason
+SWAP_NOT_FOUND: ErrorReason
+SWAP_NOT_OPEN: ErrorReason
+SWAP_IMPOSSIBLE: ErrorReason
+STANDBY_NOTICE_TOO_SHORT: ErrorReason
 PLAN_RUN_NOT_FOUND: ErrorReason
 PLAN_RUN_STATE_WRONG: ErrorReason
 PLAN_RUN_HAS_NO_PLAN: ErrorReason

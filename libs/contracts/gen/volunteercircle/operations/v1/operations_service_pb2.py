@@ -26,7 +26,7 @@ from libs.contracts.gen.buf.validate import validate_pb2 as buf_dot_validate_dot
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n6volunteercircle/operations/v1/operations_service.proto\x12\x1dvolunteercircle.operations.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x12\n\x10GetStatusRequest\"\xb6\x05\n\x06Status\x12\x18\n\x07service\x18\x01 \x01(\tR\x07service\x12\x18\n\x07version\x18\x02 \x01(\tR\x07version\x12\x1a\n\x08\x64\x61tabase\x18\x03 \x01(\tR\x08\x64\x61tabase\x12\'\n\x0fschema_revision\x18\x04 \x01(\tR\x0eschemaRevision\x12+\n\x11\x65xpected_revision\x18\x05 \x01(\tR\x10\x65xpectedRevision\x12)\n\x10\x62roker_connected\x18\x06 \x01(\x08R\x0f\x62rokerConnected\x12%\n\x0eoutbox_pending\x18\x07 \x01(\x05R\routboxPending\x12H\n\x12outbox_oldest_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x10outboxOldestTime\x12L\n\tconsumers\x18\t \x03(\x0b\x32..volunteercircle.operations.v1.Status.ConsumerR\tconsumers\x12!\n\x0c\x64\x65\x61\x64_letters\x18\n \x01(\x05R\x0b\x64\x65\x61\x64Letters\x12\x14\n\x05ready\x18\x0b \x01(\x08R\x05ready\x12(\n\x10outbox_set_aside\x18\x0c \x01(\x05R\x0eoutboxSetAside\x12\"\n\rwork_set_back\x18\r \x01(\x05R\x0bworkSetBack\x1a\x94\x01\n\x08\x43onsumer\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n\x06stream\x18\x02 \x01(\tR\x06stream\x12\x18\n\x07pending\x18\x03 \x01(\x05R\x07pending\x12 \n\x0bunconfirmed\x18\x04 \x01(\x05R\x0bunconfirmed\x12 \n\x0bredelivered\x18\x05 \x01(\x05R\x0bredelivered\"P\n\x13ReplayEventsRequest\x12\x39\n\nsince_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tsinceTime\".\n\x14ReplayEventsResponse\x12\x16\n\x06\x65vents\x18\x01 \x01(\x05R\x06\x65vents\"\x1b\n\x19RebuildProjectionsRequest\":\n\x1aRebuildProjectionsResponse\x12\x1c\n\tconsumers\x18\x01 \x01(\x05R\tconsumers\"\x1c\n\x1aGetProjectionDigestRequest\"\xd4\x01\n\x1bGetProjectionDigestResponse\x12g\n\x0bprojections\x18\x01 \x03(\x0b\x32\x45.volunteercircle.operations.v1.GetProjectionDigestResponse.ProjectionR\x0bprojections\x1aL\n\nProjection\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n\x04rows\x18\x02 \x01(\x05R\x04rows\x12\x16\n\x06sha256\x18\x03 \x01(\tR\x06sha256\"g\n\x16ListDeadLettersRequest\x12$\n\tpage_size\x18\x01 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\xdb\x01\n\nDeadLetter\x12$\n\x0e\x64\x65\x61\x64_letter_id\x18\x01 \x01(\tR\x0c\x64\x65\x61\x64LetterId\x12\x19\n\x08\x65vent_id\x18\x02 \x01(\tR\x07\x65ventId\x12\x1a\n\x08\x63onsumer\x18\x03 \x01(\tR\x08\x63onsumer\x12\x1d\n\nevent_type\x18\x04 \x01(\tR\teventType\x12\x14\n\x05\x65rror\x18\x05 \x01(\tR\x05\x65rror\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\x8f\x01\n\x17ListDeadLettersResponse\x12L\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32).volunteercircle.operations.v1.DeadLetterR\x0b\x64\x65\x61\x64Letters\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"U\n\x19RequeueDeadLettersRequest\x12\x38\n\x0f\x64\x65\x61\x64_letter_ids\x18\x01 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\xc8\x01\"\x05r\x03\xb0\x01\x01R\rdeadLetterIds\"P\n\x1aRequeueDeadLettersResponse\x12\x1a\n\x08\x64igested\x18\x01 \x01(\x05R\x08\x64igested\x12\x16\n\x06\x66\x61iled\x18\x02 \x01(\x05R\x06\x66\x61iled2\x9b\x06\n\x11OperationsService\x12\x63\n\tGetStatus\x12/.volunteercircle.operations.v1.GetStatusRequest\x1a%.volunteercircle.operations.v1.Status\x12w\n\x0cReplayEvents\x12\x32.volunteercircle.operations.v1.ReplayEventsRequest\x1a\x33.volunteercircle.operations.v1.ReplayEventsResponse\x12\x89\x01\n\x12RebuildProjections\x12\x38.volunteercircle.operations.v1.RebuildProjectionsRequest\x1a\x39.volunteercircle.operations.v1.RebuildProjectionsResponse\x12\x8c\x01\n\x13GetProjectionDigest\x12\x39.volunteercircle.operations.v1.GetProjectionDigestRequest\x1a:.volunteercircle.operations.v1.GetProjectionDigestResponse\x12\x80\x01\n\x0fListDeadLetters\x12\x35.volunteercircle.operations.v1.ListDeadLettersRequest\x1a\x36.volunteercircle.operations.v1.ListDeadLettersResponse\x12\x89\x01\n\x12RequeueDeadLetters\x12\x38.volunteercircle.operations.v1.RequeueDeadLettersRequest\x1a\x39.volunteercircle.operations.v1.RequeueDeadLettersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n6volunteercircle/operations/v1/operations_service.proto\x12\x1dvolunteercircle.operations.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x12\n\x10GetStatusRequest\"\x83\x07\n\x06Status\x12\x18\n\x07service\x18\x01 \x01(\tR\x07service\x12\x18\n\x07version\x18\x02 \x01(\tR\x07version\x12\x1a\n\x08\x64\x61tabase\x18\x03 \x01(\tR\x08\x64\x61tabase\x12\'\n\x0fschema_revision\x18\x04 \x01(\tR\x0eschemaRevision\x12+\n\x11\x65xpected_revision\x18\x05 \x01(\tR\x10\x65xpectedRevision\x12)\n\x10\x62roker_connected\x18\x06 \x01(\x08R\x0f\x62rokerConnected\x12%\n\x0eoutbox_pending\x18\x07 \x01(\x05R\routboxPending\x12H\n\x12outbox_oldest_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x10outboxOldestTime\x12L\n\tconsumers\x18\t \x03(\x0b\x32..volunteercircle.operations.v1.Status.ConsumerR\tconsumers\x12!\n\x0c\x64\x65\x61\x64_letters\x18\n \x01(\x05R\x0b\x64\x65\x61\x64Letters\x12\x14\n\x05ready\x18\x0b \x01(\x08R\x05ready\x12(\n\x10outbox_set_aside\x18\x0c \x01(\x05R\x0eoutboxSetAside\x12\"\n\rwork_set_back\x18\r \x01(\x05R\x0bworkSetBack\x12O\n\ninvariants\x18\x0e \x03(\x0b\x32/.volunteercircle.operations.v1.Status.InvariantR\ninvariants\x1a\x94\x01\n\x08\x43onsumer\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n\x06stream\x18\x02 \x01(\tR\x06stream\x12\x18\n\x07pending\x18\x03 \x01(\x05R\x07pending\x12 \n\x0bunconfirmed\x18\x04 \x01(\x05R\x0bunconfirmed\x12 \n\x0bredelivered\x18\x05 \x01(\x05R\x0bredelivered\x1az\n\tInvariant\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x1e\n\nviolations\x18\x02 \x01(\x05R\nviolations\x12\x39\n\ncheck_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tcheckTime\"P\n\x13ReplayEventsRequest\x12\x39\n\nsince_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tsinceTime\".\n\x14ReplayEventsResponse\x12\x16\n\x06\x65vents\x18\x01 \x01(\x05R\x06\x65vents\"\x1b\n\x19RebuildProjectionsRequest\":\n\x1aRebuildProjectionsResponse\x12\x1c\n\tconsumers\x18\x01 \x01(\x05R\tconsumers\"\x1c\n\x1aGetProjectionDigestRequest\"\xd4\x01\n\x1bGetProjectionDigestResponse\x12g\n\x0bprojections\x18\x01 \x03(\x0b\x32\x45.volunteercircle.operations.v1.GetProjectionDigestResponse.ProjectionR\x0bprojections\x1aL\n\nProjection\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n\x04rows\x18\x02 \x01(\x05R\x04rows\x12\x16\n\x06sha256\x18\x03 \x01(\tR\x06sha256\"g\n\x16ListDeadLettersRequest\x12$\n\tpage_size\x18\x01 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"\xdb\x01\n\nDeadLetter\x12$\n\x0e\x64\x65\x61\x64_letter_id\x18\x01 \x01(\tR\x0c\x64\x65\x61\x64LetterId\x12\x19\n\x08\x65vent_id\x18\x02 \x01(\tR\x07\x65ventId\x12\x1a\n\x08\x63onsumer\x18\x03 \x01(\tR\x08\x63onsumer\x12\x1d\n\nevent_type\x18\x04 \x01(\tR\teventType\x12\x14\n\x05\x65rror\x18\x05 \x01(\tR\x05\x65rror\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\x8f\x01\n\x17ListDeadLettersResponse\x12L\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32).volunteercircle.operations.v1.DeadLetterR\x0b\x64\x65\x61\x64Letters\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"U\n\x19RequeueDeadLettersRequest\x12\x38\n\x0f\x64\x65\x61\x64_letter_ids\x18\x01 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\xc8\x01\"\x05r\x03\xb0\x01\x01R\rdeadLetterIds\"P\n\x1aRequeueDeadLettersResponse\x12\x1a\n\x08\x64igested\x18\x01 \x01(\x05R\x08\x64igested\x12\x16\n\x06\x66\x61iled\x18\x02 \x01(\x05R\x06\x66\x61iled2\x9b\x06\n\x11OperationsService\x12\x63\n\tGetStatus\x12/.volunteercircle.operations.v1.GetStatusRequest\x1a%.volunteercircle.operations.v1.Status\x12w\n\x0cReplayEvents\x12\x32.volunteercircle.operations.v1.ReplayEventsRequest\x1a\x33.volunteercircle.operations.v1.ReplayEventsResponse\x12\x89\x01\n\x12RebuildProjections\x12\x38.volunteercircle.operations.v1.RebuildProjectionsRequest\x1a\x39.volunteercircle.operations.v1.RebuildProjectionsResponse\x12\x8c\x01\n\x13GetProjectionDigest\x12\x39.volunteercircle.operations.v1.GetProjectionDigestRequest\x1a:.volunteercircle.operations.v1.GetProjectionDigestResponse\x12\x80\x01\n\x0fListDeadLetters\x12\x35.volunteercircle.operations.v1.ListDeadLettersRequest\x1a\x36.volunteercircle.operations.v1.ListDeadLettersResponse\x12\x89\x01\n\x12RequeueDeadLetters\x12\x38.volunteercircle.operations.v1.RequeueDeadLettersRequest\x1a\x39.volunteercircle.operations.v1.RequeueDeadLettersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,33 +42,35 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTATUSREQUEST']._serialized_start=151
   _globals['_GETSTATUSREQUEST']._serialized_end=169
   _globals['_STATUS']._serialized_start=172
-  _globals['_STATUS']._serialized_end=866
-  _globals['_STATUS_CONSUMER']._serialized_start=718
-  _globals['_STATUS_CONSUMER']._serialized_end=866
-  _globals['_REPLAYEVENTSREQUEST']._serialized_start=868
-  _globals['_REPLAYEVENTSREQUEST']._serialized_end=948
-  _globals['_REPLAYEVENTSRESPONSE']._serialized_start=950
-  _globals['_REPLAYEVENTSRESPONSE']._serialized_end=996
-  _globals['_REBUILDPROJECTIONSREQUEST']._serialized_start=998
-  _globals['_REBUILDPROJECTIONSREQUEST']._serialized_end=1025
-  _globals['_REBUILDPROJECTIONSRESPONSE']._serialized_start=1027
-  _globals['_REBUILDPROJECTIONSRESPONSE']._serialized_end=1085
-  _globals['_GETPROJECTIONDIGESTREQUEST']._serialized_start=1087
-  _globals['_GETPROJECTIONDIGESTREQUEST']._serialized_end=1115
-  _globals['_GETPROJECTIONDIGESTRESPONSE']._serialized_start=1118
-  _globals['_GETPROJECTIONDIGESTRESPONSE']._serialized_end=1330
-  _globals['_GETPROJECTIONDIGESTRESPONSE_PROJECTION']._serialized_start=1254
-  _globals['_GETPROJECTIONDIGESTRESPONSE_PROJECTION']._serialized_end=1330
-  _globals['_LISTDEADLETTERSREQUEST']._serialized_start=1332
-  _globals['_LISTDEADLETTERSREQUEST']._serialized_end=1435
-  _globals['_DEADLETTER']._serialized_start=1438
-  _globals['_DEADLETTER']._serialized_end=1657
-  _globals['_LISTDEADLETTERSRESPONSE']._serialized_start=1660
-  _globals['_LISTDEADLETTERSRESPONSE']._serialized_end=1803
-  _globals['_REQUEUEDEADLETTERSREQUEST']._serialized_start=1805
-  _globals['_REQUEUEDEADLETTERSREQUEST']._serialized_end=1890
-  _globals['_REQUEUEDEADLETTERSRESPONSE']._serialized_start=1892
-  _globals['_REQUEUEDEADLETTERSRESPONSE']._serialized_end=1972
-  _globals['_OPERATIONSSERVICE']._serialized_start=1975
-  _globals['_OPERATIONSSERVICE']._serialized_end=2770
+  _globals['_STATUS']._serialized_end=1071
+  _globals['_STATUS_CONSUMER']._serialized_start=799
+  _globals['_STATUS_CONSUMER']._serialized_end=947
+  _globals['_STATUS_INVARIANT']._serialized_start=949
+  _globals['_STATUS_INVARIANT']._serialized_end=1071
+  _globals['_REPLAYEVENTSREQUEST']._serialized_start=1073
+  _globals['_REPLAYEVENTSREQUEST']._serialized_end=1153
+  _globals['_REPLAYEVENTSRESPONSE']._serialized_start=1155
+  _globals['_REPLAYEVENTSRESPONSE']._serialized_end=1201
+  _globals['_REBUILDPROJECTIONSREQUEST']._serialized_start=1203
+  _globals['_REBUILDPROJECTIONSREQUEST']._serialized_end=1230
+  _globals['_REBUILDPROJECTIONSRESPONSE']._serialized_start=1232
+  _globals['_REBUILDPROJECTIONSRESPONSE']._serialized_end=1290
+  _globals['_GETPROJECTIONDIGESTREQUEST']._serialized_start=1292
+  _globals['_GETPROJECTIONDIGESTREQUEST']._serialized_end=1320
+  _globals['_GETPROJECTIONDIGESTRESPONSE']._serialized_start=1323
+  _globals['_GETPROJECTIONDIGESTRESPONSE']._serialized_end=1535
+  _globals['_GETPROJECTIONDIGESTRESPONSE_PROJECTION']._serialized_start=1459
+  _globals['_GETPROJECTIONDIGESTRESPONSE_PROJECTION']._serialized_end=1535
+  _globals['_LISTDEADLETTERSREQUEST']._serialized_start=1537
+  _globals['_LISTDEADLETTERSREQUEST']._serialized_end=1640
+  _globals['_DEADLETTER']._serialized_start=1643
+  _globals['_DEADLETTER']._serialized_end=1862
+  _globals['_LISTDEADLETTERSRESPONSE']._serialized_start=1865
+  _globals['_LISTDEADLETTERSRESPONSE']._serialized_end=2008
+  _globals['_REQUEUEDEADLETTERSREQUEST']._serialized_start=2010
+  _globals['_REQUEUEDEADLETTERSREQUEST']._serialized_end=2095
+  _globals['_REQUEUEDEADLETTERSRESPONSE']._serialized_start=2097
+  _globals['_REQUEUEDEADLETTERSRESPONSE']._serialized_end=2177
+  _globals['_OPERATIONSSERVICE']._serialized_start=2180
+  _globals['_OPERATIONSSERVICE']._serialized_end=2975
 # @@protoc_insertion_point(module_scope)

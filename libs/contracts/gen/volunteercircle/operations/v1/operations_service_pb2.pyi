@@ -15,7 +15,7 @@ class GetStatusRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class Status(_message.Message):
-    __slots__ = ("service", "version", "database", "schema_revision", "expected_revision", "broker_connected", "outbox_pending", "outbox_oldest_time", "consumers", "dead_letters", "ready", "outbox_set_aside", "work_set_back")
+    __slots__ = ("service", "version", "database", "schema_revision", "expected_revision", "broker_connected", "outbox_pending", "outbox_oldest_time", "consumers", "dead_letters", "ready", "outbox_set_aside", "work_set_back", "invariants")
     class Consumer(_message.Message):
         __slots__ = ("name", "stream", "pending", "unconfirmed", "redelivered")
         NAME_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +29,15 @@ class Status(_message.Message):
         unconfirmed: int
         redelivered: int
         def __init__(self, name: _Optional[str] = ..., stream: _Optional[str] = ..., pending: _Optional[int] = ..., unconfirmed: _Optional[int] = ..., redelivered: _Optional[int] = ...) -> None: ...
+    class Invariant(_message.Message):
+        __slots__ = ("name", "violations", "check_time")
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        VIOLATIONS_FIELD_NUMBER: _ClassVar[int]
+        CHECK_TIME_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        violations: int
+        check_time: _timestamp_pb2.Timestamp
+        def __init__(self, name: _Optional[str] = ..., violations: _Optional[int] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
     SERVICE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     DATABASE_FIELD_NUMBER: _ClassVar[int]
@@ -42,6 +51,7 @@ class Status(_message.Message):
     READY_FIELD_NUMBER: _ClassVar[int]
     OUTBOX_SET_ASIDE_FIELD_NUMBER: _ClassVar[int]
     WORK_SET_BACK_FIELD_NUMBER: _ClassVar[int]
+    INVARIANTS_FIELD_NUMBER: _ClassVar[int]
     service: str
     version: str
     database: str
@@ -55,7 +65,8 @@ class Status(_message.Message):
     ready: bool
     outbox_set_aside: int
     work_set_back: int
-    def __init__(self, service: _Optional[str] = ..., version: _Optional[str] = ..., database: _Optional[str] = ..., schema_revision: _Optional[str] = ..., expected_revision: _Optional[str] = ..., broker_connected: _Optional[bool] = ..., outbox_pending: _Optional[int] = ..., outbox_oldest_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., consumers: _Optional[_Iterable[_Union[Status.Consumer, _Mapping]]] = ..., dead_letters: _Optional[int] = ..., ready: _Optional[bool] = ..., outbox_set_aside: _Optional[int] = ..., work_set_back: _Optional[int] = ...) -> None: ...
+    invariants: _containers.RepeatedCompositeFieldContainer[Status.Invariant]
+    def __init__(self, service: _Optional[str] = ..., version: _Optional[str] = ..., database: _Optional[str] = ..., schema_revision: _Optional[str] = ..., expected_revision: _Optional[str] = ..., broker_connected: _Optional[bool] = ..., outbox_pending: _Optional[int] = ..., outbox_oldest_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., consumers: _Optional[_Iterable[_Union[Status.Consumer, _Mapping]]] = ..., dead_letters: _Optional[int] = ..., ready: _Optional[bool] = ..., outbox_set_aside: _Optional[int] = ..., work_set_back: _Optional[int] = ..., invariants: _Optional[_Iterable[_Union[Status.Invariant, _Mapping]]] = ...) -> None: ...
 
 class ReplayEventsRequest(_message.Message):
     __slots__ = ("since_time",)

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Assignment(_message.Message):
-    __slots__ = ("assignment_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "origin", "offer_id", "state", "time", "planned_minutes", "flexible", "check_in_time", "check_in_method", "check_out_time", "auto_closed", "confirmed_minutes", "confirmed_by_person_id", "late", "state_reason", "version", "etag", "create_time", "update_time", "pinned_by_person_id", "pin_reason", "override_by_person_id", "override_reason", "check_in_by_person_id", "check_out_method", "check_out_by_person_id", "penalty_expire_time", "marked_by_person_id", "appeal")
+    __slots__ = ("assignment_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "origin", "offer_id", "state", "time", "planned_minutes", "flexible", "check_in_time", "check_in_method", "check_out_time", "auto_closed", "confirmed_minutes", "confirmed_by_person_id", "late", "state_reason", "version", "etag", "create_time", "update_time", "pinned_by_person_id", "pin_reason", "override_by_person_id", "override_reason", "check_in_by_person_id", "check_out_method", "check_out_by_person_id", "penalty_expire_time", "marked_by_person_id", "appeal", "kind", "notice_minutes", "call_time", "stand_in", "replaced_by_assignment_id")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Assignment.State]
@@ -72,6 +72,23 @@ class Assignment(_message.Message):
     CHECK_IN_METHOD_ROTATING_CODE: Assignment.CheckInMethod
     CHECK_IN_METHOD_KIOSK: Assignment.CheckInMethod
     CHECK_IN_METHOD_MANUAL: Assignment.CheckInMethod
+    class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        KIND_UNSPECIFIED: _ClassVar[Assignment.Kind]
+        KIND_PRIMARY: _ClassVar[Assignment.Kind]
+        KIND_STANDBY: _ClassVar[Assignment.Kind]
+    KIND_UNSPECIFIED: Assignment.Kind
+    KIND_PRIMARY: Assignment.Kind
+    KIND_STANDBY: Assignment.Kind
+    class StandInSearch(_message.Message):
+        __slots__ = ("note", "asked_volunteer_id", "create_time")
+        NOTE_FIELD_NUMBER: _ClassVar[int]
+        ASKED_VOLUNTEER_ID_FIELD_NUMBER: _ClassVar[int]
+        CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+        note: str
+        asked_volunteer_id: str
+        create_time: _timestamp_pb2.Timestamp
+        def __init__(self, note: _Optional[str] = ..., asked_volunteer_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
     class Appeal(_message.Message):
         __slots__ = ("state", "text", "answer", "answered_by_person_id", "create_time", "answer_time")
         class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
@@ -131,6 +148,11 @@ class Assignment(_message.Message):
     PENALTY_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     MARKED_BY_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     APPEAL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    CALL_TIME_FIELD_NUMBER: _ClassVar[int]
+    STAND_IN_FIELD_NUMBER: _ClassVar[int]
+    REPLACED_BY_ASSIGNMENT_ID_FIELD_NUMBER: _ClassVar[int]
     assignment_id: str
     task_id: str
     slot_id: str
@@ -165,4 +187,9 @@ class Assignment(_message.Message):
     penalty_expire_time: _timestamp_pb2.Timestamp
     marked_by_person_id: str
     appeal: Assignment.Appeal
-    def __init__(self, assignment_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., origin: _Optional[_Union[Assignment.Origin, str]] = ..., offer_id: _Optional[str] = ..., state: _Optional[_Union[Assignment.State, str]] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., planned_minutes: _Optional[int] = ..., flexible: _Optional[bool] = ..., check_in_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., check_in_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., auto_closed: _Optional[bool] = ..., confirmed_minutes: _Optional[int] = ..., confirmed_by_person_id: _Optional[str] = ..., late: _Optional[bool] = ..., state_reason: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pinned_by_person_id: _Optional[str] = ..., pin_reason: _Optional[str] = ..., override_by_person_id: _Optional[str] = ..., override_reason: _Optional[str] = ..., check_in_by_person_id: _Optional[str] = ..., check_out_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_by_person_id: _Optional[str] = ..., penalty_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_by_person_id: _Optional[str] = ..., appeal: _Optional[_Union[Assignment.Appeal, _Mapping]] = ...) -> None: ...
+    kind: Assignment.Kind
+    notice_minutes: int
+    call_time: _timestamp_pb2.Timestamp
+    stand_in: Assignment.StandInSearch
+    replaced_by_assignment_id: str
+    def __init__(self, assignment_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., origin: _Optional[_Union[Assignment.Origin, str]] = ..., offer_id: _Optional[str] = ..., state: _Optional[_Union[Assignment.State, str]] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., planned_minutes: _Optional[int] = ..., flexible: _Optional[bool] = ..., check_in_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., check_in_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., auto_closed: _Optional[bool] = ..., confirmed_minutes: _Optional[int] = ..., confirmed_by_person_id: _Optional[str] = ..., late: _Optional[bool] = ..., state_reason: _Optional[str] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pinned_by_person_id: _Optional[str] = ..., pin_reason: _Optional[str] = ..., override_by_person_id: _Optional[str] = ..., override_reason: _Optional[str] = ..., check_in_by_person_id: _Optional[str] = ..., check_out_method: _Optional[_Union[Assignment.CheckInMethod, str]] = ..., check_out_by_person_id: _Optional[str] = ..., penalty_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., marked_by_person_id: _Optional[str] = ..., appeal: _Optional[_Union[Assignment.Appeal, _Mapping]] = ..., kind: _Optional[_Union[Assignment.Kind, str]] = ..., notice_minutes: _Optional[int] = ..., call_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stand_in: _Optional[_Union[Assignment.StandInSearch, _Mapping]] = ..., replaced_by_assignment_id: _Optional[str] = ...) -> None: ...

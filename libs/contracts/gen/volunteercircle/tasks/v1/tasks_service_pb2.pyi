@@ -11,6 +11,8 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import attendance_pb2 as _atten
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as _help_request_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as _offer_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import signup_requests_pb2 as _signup_requests_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import stand_in_pb2 as _stand_in_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import swap_pb2 as _swap_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as _task_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as _waitlist_pb2
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2 as _types_pb2

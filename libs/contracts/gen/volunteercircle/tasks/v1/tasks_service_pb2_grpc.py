@@ -10,6 +10,8 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import attendance_pb2 as volunt
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as volunteercircle_dot_tasks_dot_v1_dot_help__request__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as volunteercircle_dot_tasks_dot_v1_dot_offer__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import signup_requests_pb2 as volunteercircle_dot_tasks_dot_v1_dot_signup__requests__pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import stand_in_pb2 as volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import swap_pb2 as volunteercircle_dot_tasks_dot_v1_dot_swap__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as volunteercircle_dot_tasks_dot_v1_dot_task__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as volunteercircle_dot_tasks_dot_v1_dot_tasks__service__pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as volunteercircle_dot_tasks_dot_v1_dot_waitlist__pb2
@@ -329,6 +331,56 @@ class TasksServiceStub:
                 '/volunteercircle.tasks.v1.TasksService/ListAppeals',
                 request_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsRequest.SerializeToString,
                 response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsResponse.FromString,
+                _registered_method=True)
+        self.SeekStandIn = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/SeekStandIn',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.SeekStandInRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.CallOffStandIn = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/CallOffStandIn',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.CallOffStandInRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.TakeStandIn = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/TakeStandIn',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.TakeStandInRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.ListStandIns = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ListStandIns',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.ListStandInsRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.ListStandInsResponse.FromString,
+                _registered_method=True)
+        self.StandBy = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/StandBy',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.StandByRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.CallStandby = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/CallStandby',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.CallStandbyRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+                _registered_method=True)
+        self.ProposeSwap = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ProposeSwap',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ProposeSwapRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.FromString,
+                _registered_method=True)
+        self.AcceptSwap = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/AcceptSwap',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.AcceptSwapRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.FromString,
+                _registered_method=True)
+        self.CallOffSwap = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/CallOffSwap',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.CallOffSwapRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.FromString,
+                _registered_method=True)
+        self.ListSwaps = channel.unary_unary(
+                '/volunteercircle.tasks.v1.TasksService/ListSwaps',
+                request_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ListSwapsRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ListSwapsResponse.FromString,
                 _registered_method=True)
         self.ShowCheckInCode = channel.unary_unary(
                 '/volunteercircle.tasks.v1.TasksService/ShowCheckInCode',
@@ -780,6 +832,81 @@ class TasksServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SeekStandIn(self, request, context):
+        """Looks for somebody to stand in; the volunteer stays responsible until somebody does. The search ends when the task begins.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CallOffStandIn(self, request, context):
+        """Calls that search off.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeStandIn(self, request, context):
+        """Stands in, in one transaction: the owner is replaced and the caller confirmed, after the checks of AcceptOffer; no seat
+        is free in between. FAILED_PRECONDITION with STAND_IN_NOT_OPEN, or as for AcceptOffer. Answers the caller's assignment.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListStandIns(self, request, context):
+        """Lists the places for which a substitute is sought, by id: those that suit the caller, and those of tasks the caller runs.
+        A page may hold fewer than asked for.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StandBy(self, request, context):
+        """Agrees to come to a task if called, at the latest so many minutes before its start; holds no seat until then.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CallStandby(self, request, context):
+        """Calls a standby, by whoever leads: by the consent given before the seat is theirs, after the checks of AcceptOffer.
+        FAILED_PRECONDITION with STANDBY_NOTICE_TOO_SHORT later than the volunteer has agreed to.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProposeSwap(self, request, context):
+        """Proposes to change places with somebody in another slot of the same circle. INVALID_ARGUMENT with SWAP_IMPOSSIBLE where
+        that cannot be.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AcceptSwap(self, request, context):
+        """Accepts a swap, by somebody who holds a place in the slot wanted, in one transaction: both change places, after the checks
+        of AcceptOffer for both, each with their own place given up. FAILED_PRECONDITION with SWAP_NOT_OPEN, or as for AcceptOffer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CallOffSwap(self, request, context):
+        """Calls a swap off, by who proposed it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSwaps(self, request, context):
+        """Lists swaps by id: the caller's own, and those that wait for somebody in a slot in which the caller holds a place.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ShowCheckInCode(self, request, context):
         """Shows the code that proves presence at a task's place, to whoever leads; it changes every half minute.
         """
@@ -1103,6 +1230,56 @@ def add_TasksServiceServicer_to_server(servicer, server):
                     servicer.ListAppeals,
                     request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsRequest.FromString,
                     response_serializer=volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsResponse.SerializeToString,
+            ),
+            'SeekStandIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.SeekStandIn,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.SeekStandInRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'CallOffStandIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.CallOffStandIn,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.CallOffStandInRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'TakeStandIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeStandIn,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.TakeStandInRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'ListStandIns': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStandIns,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.ListStandInsRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.ListStandInsResponse.SerializeToString,
+            ),
+            'StandBy': grpc.unary_unary_rpc_method_handler(
+                    servicer.StandBy,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.StandByRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'CallStandby': grpc.unary_unary_rpc_method_handler(
+                    servicer.CallStandby,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.CallStandbyRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.SerializeToString,
+            ),
+            'ProposeSwap': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeSwap,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ProposeSwapRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.SerializeToString,
+            ),
+            'AcceptSwap': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcceptSwap,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.AcceptSwapRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.SerializeToString,
+            ),
+            'CallOffSwap': grpc.unary_unary_rpc_method_handler(
+                    servicer.CallOffSwap,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.CallOffSwapRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.SerializeToString,
+            ),
+            'ListSwaps': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSwaps,
+                    request_deserializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ListSwapsRequest.FromString,
+                    response_serializer=volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ListSwapsResponse.SerializeToString,
             ),
             'ShowCheckInCode': grpc.unary_unary_rpc_method_handler(
                     servicer.ShowCheckInCode,
@@ -2671,6 +2848,276 @@ class TasksService:
             '/volunteercircle.tasks.v1.TasksService/ListAppeals',
             volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsRequest.SerializeToString,
             volunteercircle_dot_tasks_dot_v1_dot_attendance__pb2.ListAppealsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SeekStandIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/SeekStandIn',
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.SeekStandInRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CallOffStandIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/CallOffStandIn',
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.CallOffStandInRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeStandIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/TakeStandIn',
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.TakeStandInRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStandIns(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ListStandIns',
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.ListStandInsRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.ListStandInsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StandBy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/StandBy',
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.StandByRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CallStandby(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/CallStandby',
+            volunteercircle_dot_tasks_dot_v1_dot_stand__in__pb2.CallStandbyRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_assignment__pb2.Assignment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeSwap(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ProposeSwap',
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ProposeSwapRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcceptSwap(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/AcceptSwap',
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.AcceptSwapRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CallOffSwap(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/CallOffSwap',
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.CallOffSwapRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.Swap.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSwaps(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.tasks.v1.TasksService/ListSwaps',
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ListSwapsRequest.SerializeToString,
+            volunteercircle_dot_tasks_dot_v1_dot_swap__pb2.ListSwapsResponse.FromString,
             options,
             channel_credentials,
             insecure,

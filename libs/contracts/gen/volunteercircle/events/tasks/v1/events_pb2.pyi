@@ -3,6 +3,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import application_pb2 as _appl
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as _assignment_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as _help_request_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as _offer_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import swap_pb2 as _swap_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as _task_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import waitlist_pb2 as _waitlist_pb2
 from google.protobuf import descriptor as _descriptor
@@ -329,3 +330,51 @@ class AssignmentUnpinned(_message.Message):
     ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
     assignment: _assignment_pb2.Assignment
     def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class AssignmentStandInSought(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class AssignmentReplaced(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class AssignmentStandingBy(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class AssignmentReleasedStandby(_message.Message):
+    __slots__ = ("assignment",)
+    ASSIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    assignment: _assignment_pb2.Assignment
+    def __init__(self, assignment: _Optional[_Union[_assignment_pb2.Assignment, _Mapping]] = ...) -> None: ...
+
+class SwapProposed(_message.Message):
+    __slots__ = ("swap",)
+    SWAP_FIELD_NUMBER: _ClassVar[int]
+    swap: _swap_pb2.Swap
+    def __init__(self, swap: _Optional[_Union[_swap_pb2.Swap, _Mapping]] = ...) -> None: ...
+
+class SwapAccepted(_message.Message):
+    __slots__ = ("swap",)
+    SWAP_FIELD_NUMBER: _ClassVar[int]
+    swap: _swap_pb2.Swap
+    def __init__(self, swap: _Optional[_Union[_swap_pb2.Swap, _Mapping]] = ...) -> None: ...
+
+class SwapCalledOff(_message.Message):
+    __slots__ = ("swap",)
+    SWAP_FIELD_NUMBER: _ClassVar[int]
+    swap: _swap_pb2.Swap
+    def __init__(self, swap: _Optional[_Union[_swap_pb2.Swap, _Mapping]] = ...) -> None: ...
+
+class SwapExpired(_message.Message):
+    __slots__ = ("swap",)
+    SWAP_FIELD_NUMBER: _ClassVar[int]
+    swap: _swap_pb2.Swap
+    def __init__(self, swap: _Optional[_Union[_swap_pb2.Swap, _Mapping]] = ...) -> None: ...
