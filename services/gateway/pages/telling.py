@@ -48,6 +48,16 @@ PROBLEMS = {
         "A part of the service cannot be reached at the moment. Try again in a little while."
     ),
     "ALREADY_FILLED": N_("Thank you! The seats were filled in the meantime. Nothing is expected of you."),
+    "SIGNUP_FORBIDS": N_("A seat of this role cannot be had in this way. The task says how people come in."),
+    "WAITLIST_FIRST": N_(
+        "The free seat is being offered to those who have waited. You can join the waitlist."
+    ),
+    "SEAT_FREE": N_("There is a free seat, so there is nothing to wait for."),
+    "OWN_SIGNUP": N_("This is about your own seat. Somebody else has to decide."),
+    "APPLICATION_STATE_FORBIDS": N_("The application has been decided in the meantime."),
+    "WAITLIST_ENTRY_STATE_FORBIDS": N_("You have been offered the seat. Please answer the offer."),
+    "ALREADY_ASKED": N_("This volunteer has been asked for this task before."),
+    "QUIET_HOURS": N_("This volunteer may not be asked before it is too late: they have named quiet hours."),
     "OFFER_EXPIRED": N_("The time to answer this offer is over."),
     "OFFER_NOT_OPEN": N_("This offer is no longer open."),
     "SCHEDULE_CLASH": N_(
@@ -131,6 +141,16 @@ DONE = {
     "task-finished": N_("The task is finished."),
     "offer-accepted": N_("Thank you! The place is yours. You find the address with your assignment."),
     "offer-declined": N_("Thank you for answering. This does not count against you."),
+    "seat-claimed": N_("Thank you! The seat is yours. You find the address with the task."),
+    "application-sent": N_("Your application is in. Somebody who runs the task decides."),
+    "application-withdrawn": N_("Your application has been taken back."),
+    "application-approved": N_("Approved. The seat is taken, and the volunteer is told."),
+    "application-rejected": N_("Rejected; the volunteer sees why."),
+    "waitlist-joined": N_("You are on the waitlist. When a seat comes free, you are asked."),
+    "waitlist-left": N_("You are no longer on the waitlist."),
+    "walk-up-admitted": N_("Let in and checked in."),
+    "assignment-pinned": N_("The solver leaves this seat as it is."),
+    "assignment-unpinned": N_("The solver may change this seat again."),
     "offer-sent": N_("The offer is out."),
     "offer-revoked": N_("The offer has been taken back."),
     "assignment-withdrawn": N_("You have stepped back. Thank you for telling us."),

@@ -38,6 +38,7 @@ STATES: Mapping[str, Mapping[str, str]] = {
         "EXPIRED": N_("timed out"),
         "SUPERSEDED": N_("no longer valid"),
         "REVOKED": N_("withdrawn by us"),
+        "WAITING": N_("waits for the end of quiet hours"),
     },
     "Assignment.State": {
         "CONFIRMED": N_("confirmed"),
@@ -53,6 +54,22 @@ STATES: Mapping[str, Mapping[str, str]] = {
         "EXCUSED": N_("excused"),
         "RELEASED_STANDBY": N_("stand-by over"),
         "CANCELLED": N_("called off"),
+    },
+    "Application.State": {
+        "SUBMITTED": N_("awaiting a decision"),
+        "APPROVED": N_("approved"),
+        "REJECTED": N_("not this time"),
+        "WITHDRAWN": N_("taken back"),
+        "EXPIRED": N_("timed out"),
+        "SUPERSEDED": N_("no longer needed"),
+    },
+    "WaitlistEntry.State": {
+        "WAITING": N_("on the waitlist"),
+        "PROMOTED": N_("a seat is free: please answer the offer"),
+        "SEATED": N_("has a seat"),
+        "PASSED": N_("passed on"),
+        "LEFT": N_("waits no longer"),
+        "CLOSED": N_("over"),
     },
     "PlanRun.State": {
         "QUEUED": N_("queued"),
@@ -194,6 +211,15 @@ OFFER_REASONS = {
     "RESTED": N_("you have not been asked much lately"),
 }
 """Why somebody gets an offer, for that person to read."""
+
+SIGNUPS = {
+    "SIGNUP_OFFER_ONLY": N_("people are asked by offers"),
+    "SIGNUP_CLAIM": N_("whoever comes first takes a seat"),
+    "SIGNUP_APPLY": N_("people apply, and we decide"),
+    "SIGNUP_MIXED": N_("seats that lead by application, others taken at once"),
+    "SIGNUP_CLOSED": N_("nobody more"),
+}
+"""By which way people come into a task."""
 
 RULES = {
     "MISSING_SKILL": N_("does not have a skill that is required, or not at that level"),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, and_, func, insert, select
 from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as pb
@@ -47,7 +47,8 @@ class OfferRows:
         after: str | None,
         size: int,
     ) -> tuple[list[Offer], str | None]:
-        statement = _WHOLE.where(visible(view, offer, offer.c.volunteer_id == view.person_id))
+        heard_of = and_(offer.c.volunteer_id == view.person_id, offer.c.state != str(OfferState.WAITING))
+        statement = _WHOLE.where(visible(view, offer, heard_of))
         if volunteer_id:
             statement = statement.where(offer.c.volunteer_id == volunteer_id)
         if task_id:
