@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlmodel import Session
 
+from libs.crash_points import crash_point
 from libs.errors import Unavailable
 from libs.hosting.spec import Loop
 from libs.hosting.wiring import Wiring
@@ -64,6 +65,8 @@ class _DueWork:
             ),
             return_exceptions=True,
         )
+        if due:
+            crash_point("due.committed")
         failures = [pair for pair in zip(due, outcomes, strict=True) if pair[1] is not None]
         for _, error in failures:
             if isinstance(error, Unavailable):
@@ -82,6 +85,7 @@ class _DueWork:
 
     def _do_one(self, session: Session, now: datetime, item_id: str, failed: bool) -> None:
         self._act(session, now, item_id)
+        crash_point("due.acted")
         if failed:
             setbacks.forget(session, self._name, item_id)
 

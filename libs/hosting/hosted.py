@@ -11,6 +11,7 @@ from libs.access.tokens import ServiceTokens, Signer, Verifier
 from libs.contracts.gen.volunteercircle.operations.v1.operations_service_pb2_grpc import (
     add_OperationsServiceServicer_to_server,
 )
+from libs.hosting.checking import checking
 from libs.hosting.housekeeping import gauges, pruning
 from libs.hosting.loops import run_loop, running
 from libs.hosting.operations import Operations
@@ -62,7 +63,9 @@ async def hosted(spec: ServiceSpec, settings: ServiceSettings) -> AsyncIterator[
         await closing.enter_async_context(running(f"{spec.name} relay", relay.run()))
         for subscriber in subscribers:
             await closing.enter_async_context(running(subscriber.consumer.name, subscriber.run()))
-        await _start_loops((*spec.loops, gauges(service), pruning()), wiring, closing)
+        await _start_loops(
+            (*spec.loops, gauges(service), pruning(), checking(spec.invariants)), wiring, closing
+        )
         _open_metrics(service, settings, closing)
         service.address = await server.start(settings.listen, reflect=settings.reflection)
         closing.push_async_callback(_end_calls, server, settings)

@@ -8,11 +8,12 @@ from sqlmodel import Session
 from libs.hosting.spec import Loop
 from libs.hosting.wiring import HostedService, Wiring
 from libs.messaging import Subscriber
-from libs.storage import dead_letters, idempotency, outbox, setbacks
+from libs.storage import dead_letters, idempotency, invariants, outbox, setbacks
 from libs.telemetry.metrics import (
     CONSUMER_LAG,
     CONSUMER_REDELIVERIES,
     DEAD_LETTERS,
+    INVARIANT_VIOLATIONS,
     OUTBOX_AGE_SECONDS,
     OUTBOX_DEPTH,
     OUTBOX_SET_ASIDE,
@@ -43,6 +44,8 @@ async def _show_database(service: HostedService) -> None:
     OUTBOX_SET_ASIDE.labels(service.name).set(backlog.set_aside)
     WORK_SET_BACK.labels(service.name).set(set_back)
     DEAD_LETTERS.labels(service.name).set(dead)
+    for standing in await service.database.read(invariants.standings):
+        INVARIANT_VIOLATIONS.labels(service.name, standing.name).set(standing.violations)
 
 
 async def _show_consumers(service: str, subscribers: Sequence[Subscriber]) -> None:

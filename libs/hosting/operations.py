@@ -20,7 +20,7 @@ from libs.hosting.wiring import HostedService
 from libs.messaging import BrokerUnavailable, Subscriber, replay
 from libs.messaging.broker import ConsumerState
 from libs.rpc.paging import requested_page
-from libs.storage import dead_letters, migrations, setbacks
+from libs.storage import dead_letters, invariants, migrations, setbacks
 from libs.storage.plumbing import dead_letter
 
 _DISTRIBUTION = "volunteer-circle"
@@ -55,6 +55,7 @@ class Operations(OperationsServiceServicer):
             outbox_set_aside=backlog.set_aside,
             work_set_back=await self._database.read(setbacks.count),
             ready=self._service.ready,
+            invariants=[_held(one) for one in await self._database.read(invariants.standings)],
         )
 
     async def ReplayEvents(self, request: pb.ReplayEventsRequest, _: Any) -> pb.ReplayEventsResponse:  # noqa: N802
@@ -135,6 +136,12 @@ async def _standing(subscriber: Subscriber) -> pb.Status.Consumer:
         pending=state.pending,
         unconfirmed=state.unanswered,
         redelivered=state.redelivered,
+    )
+
+
+def _held(standing: invariants.Standing) -> pb.Status.Invariant:
+    return pb.Status.Invariant(
+        name=standing.name, violations=standing.violations, check_time=_timestamp(standing.check_time)
     )
 
 

@@ -12,6 +12,7 @@ from libs.contracts.events import EVENTS, stream_name, stream_subjects
 from libs.hosting.wiring import Wiring
 from libs.messaging import Consumer, Handler, InBulk, Stream
 from libs.rpc.server import RpcServer
+from libs.storage.invariants import Invariant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class ServiceSpec:
     `name` is the API's name (`tasks`), `migrations` the directory of its alembic revisions. `register` adds
     its servicers to the server. `reactions` are what it does about events of any service, by event type; each
     runs in the write that notes the event as handled. `projections` are the tables it builds from events
-    alone, by name: they can be forgotten and built again. `bulk_methods` take messages of up to 8 MiB, as all
+    alone, by name: they can be forgotten and built again. `invariants` are what must always hold for its
+    rows, which is checked in the background. `bulk_methods` take messages of up to 8 MiB, as all
     do that are named `Batch...`.
     """
 
@@ -45,6 +47,7 @@ class ServiceSpec:
     reactions: Mapping[str, Handler | InBulk] = field(default_factory=dict)
     projections: Mapping[str, Table] = field(default_factory=dict)
     loops: Sequence[Loop] = ()
+    invariants: Sequence[Invariant] = ()
     bulk_methods: frozenset[str] = frozenset()
 
     def consumers(self) -> list[Consumer]:

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from libs.crash_points import crash_point
 from libs.messaging.broker import Broker, StreamState
 from libs.messaging.cancellation import cancelled
 from libs.messaging.errors import BrokerUnavailable, EventRefused
@@ -122,11 +123,14 @@ class Relay:
 
     async def _publish(self, events: Sequence[Unpublished]) -> None:
         outcome = _Outcome()
+        crash_point("relay.read")
         for wave in _waves(events):
             await self._publish_wave(
                 [one for one in wave if one.aggregate_id not in outcome.held_up], outcome
             )
+        crash_point("relay.published")
         await self._mark(outcome)
+        crash_point("relay.marked")
         self.published += len(outcome.taken)
         for event_id, reason in outcome.refused:
             _log.error("The broker refuses event %s of %s: %s", event_id, self._source, reason)

@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from libs.crash_points import crash_point
 from libs.errors import Unavailable
 from libs.messaging.broker import Broker, ConsumerState
 from libs.messaging.burial import event_in, letter_for
@@ -131,6 +132,8 @@ class Subscriber:
         else:
             settled += due
         await _answer(settled)
+        if settled:
+            crash_point("inbox.answered")
         for delivery in settled:
             self._excused.pop(delivery.event.id, None)
 
@@ -142,7 +145,9 @@ class Subscriber:
         """Let the events have their effect in one write."""
         if deliveries:
             events = [delivery.event for delivery in deliveries]
+            crash_point("inbox.received")
             new = await self._database.write(partial(self._apply, events=events))
+            crash_point("inbox.committed")
             self.counts.handled += new
             self.counts.duplicates += len(events) - new
 
@@ -162,6 +167,7 @@ class Subscriber:
                     handler(session, event)
         for bulk, theirs in together.items():
             bulk.handle(session, theirs)
+        crash_point("inbox.effected")
         return len(new)
 
     async def _handled_alone(self, delivery: Delivery) -> bool:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from libs.access.authorisation import current_authorisation
 from libs.access.policy import rule_for
+from libs.crash_points import crash_point
 from libs.errors import DomainError, Unavailable
 from libs.rpc.call import Call, current_call
 from libs.storage import idempotency
@@ -61,7 +62,7 @@ class Commands:
             return await self._database.write(lambda session: _checked(call.method, fn(session)))
         once = _Once(call, request_id, request)
         try:
-            return await self._database.write(lambda session: once.answer(session, fn))
+            answer = await self._database.write(lambda session: once.answer(session, fn))
         except Unavailable:
             raise
         except DomainError:
@@ -70,6 +71,8 @@ class Commands:
             if first is None:
                 raise
             return cast(Answer, first)
+        crash_point("command.committed", call.method)
+        return answer
 
 
 class _Once:
@@ -91,8 +94,11 @@ class _Once:
 
     def answer(self, session: Session, fn: Callable[[Session], Answer]) -> Answer:
         """The function's answer, kept together with its effect."""
+        crash_point("command.begun", self._method)
         answer = _checked(self._method, fn(session))
+        crash_point("command.effected", self._method)
         idempotency.remember(session, *self._key, self._digest, answer.SerializeToString())
+        crash_point("command.remembered", self._method)
         return answer
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from libs.crash_points import crash_point
 from libs.storage.deferred import attach
 from libs.storage.errors import StorageUnavailable
 from libs.storage.plumbing import outbox
@@ -103,7 +104,11 @@ class GroupCommit:
     def _commit(self, batch: list[Work], run: Callable[[list[Work]], bool]) -> bool:
         self._driver.execute("BEGIN IMMEDIATE")
         appended = run(batch)
+        if appended:
+            crash_point("outbox.written")
         self._driver.execute("COMMIT")
+        if appended:
+            crash_point("outbox.committed")
         self._deferred.clear()
         return appended
 

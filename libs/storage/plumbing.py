@@ -105,3 +105,16 @@ setback = Table(
     sqlite_with_rowid=False,
 )
 """Items of background work that failed, `failures` times in a row, and are not tried before `next_time`."""
+
+invariant = Table(
+    "invariant",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("after", Text, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("violations", Integer, nullable=False),
+    Column("check_time", UtcDateTime),
+    Column("next_time", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What must always hold: `violations` of the last whole pass, and how far the next has come."""

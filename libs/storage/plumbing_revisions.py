@@ -42,6 +42,25 @@ def drop_setbacks(op: Operations) -> None:
         batch.drop_column("set_aside_at")
 
 
+def add_invariants(op: Operations) -> None:
+    """Step 3: what must always hold is looked at again and again."""
+    op.create_table(
+        "invariant",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("after", sa.Text, nullable=False),
+        sa.Column("found", sa.Integer, nullable=False),
+        sa.Column("violations", sa.Integer, nullable=False),
+        sa.Column("check_time", UtcDateTime),
+        sa.Column("next_time", UtcDateTime, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def drop_invariants(op: Operations) -> None:
+    """Undo step 3."""
+    op.drop_table("invariant")
+
+
 def _create_outbox(op: Operations) -> None:
     op.create_table(
         "outbox",

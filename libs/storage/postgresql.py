@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
+from libs.crash_points import crash_point
 from libs.storage.database import Database, Lease
 from libs.storage.deferred import attach
 from libs.storage.errors import driver_error, is_conflict
@@ -86,8 +87,13 @@ class PostgresDatabase(Database):
             work.run(session, deferred.insert_all)
             if work.error is not None:
                 raise work.error.__cause__ or work.error
+            appended = deferred.has(outbox)
+            if appended:
+                crash_point("outbox.written")
             session.commit()
-            return deferred.has(outbox)
+            if appended:
+                crash_point("outbox.committed")
+            return appended
 
 
 class AdvisoryLease:

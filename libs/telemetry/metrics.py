@@ -47,6 +47,12 @@ CONSUMER_REDELIVERIES = Gauge(
 DEAD_LETTERS = Gauge(
     "dead_letters", "Events given up on and waiting for an operator.", ["service"], registry=REGISTRY
 )
+INVARIANT_VIOLATIONS = Gauge(
+    "volunteercircle_invariant_violations",
+    "Rows that break what must always hold, as the last pass over them found; always 0.",
+    ["service", "invariant"],
+    registry=REGISTRY,
+)
 LOOP_FAILURES = Counter(
     "background_loop_failures_total",
     "Times a background loop failed and was started again.",

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from libs.crash_points import crash_point
 from libs.errors import DomainError, Unavailable
 from libs.identifiers import new_id
 from libs.storage import Database
@@ -270,7 +271,9 @@ class ReleaseLoop:
         )
         calls = release.calls(proposals)
         for number, call in enumerate(calls, start=1):
+            crash_point("release.begun")
             answers = await self._desk.send(release.plan_run_id, call.request_id, call.proposals)
+            crash_point("release.sent")
             told = list(zip(call.proposals, answers, strict=True))
             last = number == len(calls)
             await self._database.write(
@@ -278,6 +281,7 @@ class ReleaseLoop:
                     self._store_of(session), release.release_id, told, last, _now()
                 )
             )
+            crash_point("release.noted")
 
     async def _give_up(self, release: Release, sentence: str) -> None:
         await self._database.write(

@@ -23,6 +23,7 @@ from services.matching.rpc.servicer import Servicer
 from services.matching.settings import MatchingSettings
 from services.matching.storage import tables
 from services.matching.storage.digestion import Digestion
+from services.matching.storage.invariants import INVARIANTS
 from services.matching.storage.store import SqlStore
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -66,6 +67,7 @@ class _Service:
         return ServiceSpec(
             name="matching",
             migrations=MIGRATIONS,
+            invariants=INVARIANTS,
             register=self._register,
             reactions=reactions(Digestion, SqlStore),
             projections=PROJECTIONS,

@@ -11,6 +11,7 @@ from libs.rpc.desk import Desk
 from libs.rpc.server import RpcServer
 from services.organisations.rpc.servicer import Servicer
 from services.organisations.settings import OrganisationsSettings
+from services.organisations.storage.invariants import INVARIANTS
 from services.organisations.storage.repository import reading, writing
 from services.organisations.use_cases.ports import Repository
 
@@ -18,7 +19,10 @@ from services.organisations.use_cases.ports import Repository
 def spec() -> ServiceSpec:
     """What the service is. It listens to nobody: authority comes from nowhere else."""
     return ServiceSpec(
-        name="organisations", migrations=Path(__file__).parent / "migrations", register=_register
+        name="organisations",
+        migrations=Path(__file__).parent / "migrations",
+        register=_register,
+        invariants=INVARIANTS,
     )
 
 

@@ -14,6 +14,7 @@ from services.volunteers.reactions import reactions
 from services.volunteers.rpc.servicer import Servicer
 from services.volunteers.rpc.store import Store
 from services.volunteers.settings import VolunteersSettings
+from services.volunteers.storage.invariants import INVARIANTS
 from services.volunteers.storage.repository import reading, writing
 from services.volunteers.storage.tables import PROJECTIONS
 from services.volunteers.storage.volunteers import volunteers_growing_older
@@ -27,6 +28,7 @@ def spec(settings: VolunteersSettings) -> ServiceSpec:
     return ServiceSpec(
         name="volunteers",
         migrations=Path(__file__).parent / "migrations",
+        invariants=INVARIANTS,
         register=_register,
         reactions=reactions(writing),
         projections=PROJECTIONS,

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,7 +23,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as tas
 from libs.rpc.channel import create_channel
 from services.cli.members import SERVICES
 from services.cli.operator import Operator
-from services.cli.patience import all_facts_known
+from services.cli.patience import all_facts_known, once_known
 from services.cli.suite_client import SuiteClient, connected
 from tests.faults.checker import FinalState
 from tests.faults.history import History
@@ -36,6 +36,7 @@ CLIENTS = 8
 _SECONDS_TO_RECOVER = 60.0
 _SECONDS_OF_PAUSE = (0.5, 4.0)
 _SECONDS_BETWEEN = (0.3, 1.0)
+_SOON = timedelta(minutes=1)
 _OPERATIONS = operations.DESCRIPTOR.services_by_name["OperationsService"]
 
 
@@ -188,7 +189,7 @@ async def run_cycles(arena: Arena, faults: Sequence[Fault], volunteers: int) -> 
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
             await doors.close()
-        return history, await _final_state(client, stage)
+        return history, await final_state(client, stage)
 
 
 def _raise_failures(working: Sequence[asyncio.Task[None]]) -> None:
@@ -197,15 +198,15 @@ def _raise_failures(working: Sequence[asyncio.Task[None]]) -> None:
             task.result()
 
 
-async def _final_state(client: SuiteClient, stage: Stage) -> FinalState:
-    """What is there once every offer has had its time and every event has been digested."""
-    await all_facts_known(client)
+async def final_state(client: SuiteClient, stage: Stage) -> FinalState:
+    """What is there once every event is digested and every offer that is soon due has come to its end."""
+    await once_known(lambda: all_facts_known(client))
     found = FinalState({}, {}, {}, {}, datetime.now(UTC))
     async with asyncio.timeout(120):
         while True:
             found = await _read(client, stage)
             open_until = [one.expire_time.ToDatetime(UTC) for one in found.offers.values() if one.state == 1]
-            if not open_until or min(open_until) > datetime.now(UTC):
+            if not open_until or min(open_until) > datetime.now(UTC) + _SOON:
                 return found
             await asyncio.sleep(0.5)
 

@@ -1,7 +1,6 @@
 """Not one promise broken: eight clients, a planner, faults in every process; a history checker judges."""
 
 import os
-from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
 from random import Random
@@ -11,7 +10,7 @@ import pytest
 from tests.faults.checker import greatest_lateness, verdict
 from tests.faults.cycles import Arena, Fault, arena, percentile, run_cycles
 from tests.faults.history import History, Outcome
-from tests.support.postgres import Cluster, postgres_binaries
+from tests.support.postgres import Cluster
 
 CYCLES = int(os.environ.get("CYCLES", "120"))
 """Of the long version, on each database."""
@@ -25,17 +24,12 @@ BRIEF = {
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster | None]:
+def cluster(request: pytest.FixtureRequest) -> Cluster | None:
     """A server of one's own that may be killed, or none."""
     if request.param == "sqlite":
-        yield None
-        return
-    request.getfixturevalue("postgres_cluster")
-    binaries = postgres_binaries()
-    assert binaries is not None
-    own = Cluster(binaries)
-    yield own
-    own.remove()
+        return None
+    own: Cluster = request.getfixturevalue("own_cluster")
+    return own
 
 
 async def judged(arena: Arena, faults: list[Fault], volunteers: int) -> None:

@@ -16,7 +16,7 @@ from libs.identifiers import new_id
 from libs.storage import AlreadyOwned, StorageUnavailable, open_database
 from libs.storage.migrations import migrate
 from tests.support.ledger import MIGRATIONS, Account
-from tests.support.postgres import Cluster, postgres_binaries
+from tests.support.postgres import Cluster
 from tests.support.waiting import eventually
 
 WRITER = textwrap.dedent(
@@ -106,15 +106,6 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
         await database.write(count)
     with pytest.raises(StorageUnavailable):
         await database.read(count)
-
-
-@pytest.fixture
-def own_cluster(postgres_cluster: Cluster):
-    binaries = postgres_binaries()
-    assert binaries is not None
-    cluster = Cluster(binaries)
-    yield cluster
-    cluster.remove()
 
 
 async def test_a_postgresql_that_crashes_is_used_again_when_it_is_back(own_cluster: Cluster) -> None:

@@ -115,7 +115,7 @@ class Client:
             circle_id=self._stage.circle_id,
             title=new_id(),
             category="errand",
-            fixed=types_pb2.Interval(start_time=_stamp(begin), end_time=_stamp(begin + timedelta(hours=2))),
+            fixed=types_pb2.Interval(start_time=stamp(begin), end_time=stamp(begin + timedelta(hours=2))),
             slots=[task_pb2.Slot(display_name="Helper", min=1, desired=most, max=most)],
         )
         request = tasks.CreateTaskRequest(task=wanted, request_id=new_id())
@@ -135,7 +135,7 @@ class Client:
         slot_id, volunteer_id = task.slots[0].slot_id, self._random.choice(self._stage.volunteer_ids)
         expire = datetime.now(UTC) + timedelta(seconds=self._random.uniform(3, 20))
         request = tasks.CreateOfferRequest(
-            offer=offer_pb2.Offer(slot_id=slot_id, volunteer_id=volunteer_id, expire_time=_stamp(expire)),
+            offer=offer_pb2.Offer(slot_id=slot_id, volunteer_id=volunteer_id, expire_time=stamp(expire)),
             request_id=new_id(),
         )
         subject = {"slot_id": slot_id, "volunteer_id": volunteer_id}
@@ -200,7 +200,7 @@ class Planner:
 
     async def _create(self) -> Operation:
         begin = datetime.now(UTC) + timedelta(days=1)
-        horizon = types_pb2.Interval(start_time=_stamp(begin), end_time=_stamp(begin + timedelta(days=4)))
+        horizon = types_pb2.Interval(start_time=stamp(begin), end_time=stamp(begin + timedelta(days=4)))
         run = PlanRun(circle_id=self._stage.circle_id, horizon=horizon, time_limit_seconds=2)
         request = matching.CreatePlanRunRequest(plan_run=run, request_id=new_id())
         return await self._record(
@@ -240,7 +240,7 @@ class Planner:
         return {"metadata": self._doors.metadata()}
 
 
-def _stamp(moment: datetime) -> Timestamp:
+def stamp(moment: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(moment)
     return stamp

@@ -153,6 +153,16 @@ def postgres_cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
+def own_cluster(postgres_cluster: Cluster) -> Iterator[Cluster]:
+    """A server for this test alone, which may be ended, killed and started again on its port."""
+    binaries = postgres_binaries()
+    assert binaries is not None
+    cluster = Cluster(binaries)
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
 def make_postgres_database(postgres_cluster: Cluster) -> Iterator[Callable[[], str]]:
     """Makes fresh databases and returns their URLs; they are dropped after the test."""
     made: list[str] = []

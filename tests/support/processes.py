@@ -93,6 +93,10 @@ class Processes:
         self._running[name].kill()
         await self._running.pop(name).wait()
 
+    async def ended(self, name: str) -> int:
+        """Wait until the process has ended by itself; gives its exit code, negative for a signal."""
+        return await self._running[name].wait()
+
     async def stop(self) -> dict[str, int]:
         """Ask all to stop, the broker last; gives their exit codes."""
         codes = {}

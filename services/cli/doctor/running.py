@@ -69,6 +69,8 @@ async def _service(client: SuiteClient, service: str) -> AsyncIterator[Diagnosis
     for consumer in status.consumers:
         yield _consumer(service, consumer)
     yield _dead_letters(service, status)
+    if status.invariants:
+        yield _invariants(service, status)
 
 
 def _standing(service: str, status: operations.Status) -> Diagnosis:
@@ -130,3 +132,11 @@ def _dead_letters(service: str, status: operations.Status) -> Diagnosis:
         f"{status.dead_letters} events could not be digested",
         "See why with 'circle events dead list', then: circle events dead requeue",
     )
+
+
+def _invariants(service: str, status: operations.Status) -> Diagnosis:
+    subject = f"{service} invariants"
+    broken_ones = [f"{one.violations} × {one.name}" for one in status.invariants if one.violations]
+    if not broken_ones:
+        return well(subject, f"all {len(status.invariants)} hold")
+    return broken(subject, ", ".join(broken_ones), "Keep a copy of the database and tell the developers.")

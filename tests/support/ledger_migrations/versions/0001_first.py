@@ -4,8 +4,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from libs.storage.plumbing_revisions import (
+    add_invariants,
     add_setbacks,
     create_plumbing_tables,
+    drop_invariants,
     drop_plumbing_tables,
     drop_setbacks,
 )
@@ -17,6 +19,7 @@ down_revision = None
 def upgrade() -> None:
     create_plumbing_tables(op)
     add_setbacks(op)
+    add_invariants(op)
     op.create_table(
         "account",
         sa.Column("id", sa.String, primary_key=True),
@@ -28,5 +31,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("account")
+    drop_invariants(op)
     drop_setbacks(op)
     drop_plumbing_tables(op)
