@@ -14,7 +14,7 @@ from services.tasks.domain.task import ATTENDED_STATES, Slot, Task
 from services.tasks.domain.volunteer import Volunteer
 from services.tasks.domain.waitlist import WaitlistEvent
 from services.tasks.use_cases.ports import Repository
-from services.tasks.use_cases.staffing import restaff, supersede_open_offers
+from services.tasks.use_cases.staffing import seat_taken
 
 _FROM_SOMEBODY_ELSE = frozenset({Origin.STAND_IN, Origin.SWAP})
 """Consent by which a seat passes from one person to another, so that nobody more comes in."""
@@ -49,9 +49,7 @@ def take_seat(
     assignment = confirmed(new, task, slot_id, volunteer.volunteer_id, origin, now, offer_id, override)
     repository.assignments.add(assignment)
     _close_what_else_they_asked(repository, volunteer, task, now)
-    if slot.confirmed + 1 == slot.max:
-        supersede_open_offers(repository, task.task_id, SupersedeCause.FILLED, now, slot_id)
-    restaff(repository, task.task_id, now)
+    seat_taken(repository, task, slot, now)
     return assignment
 
 

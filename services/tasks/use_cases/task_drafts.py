@@ -14,8 +14,11 @@ from services.tasks.domain.task import OPEN_STATES, Task, TaskState, TaskTerms
 from services.tasks.domain.task_rules import drafted, revised
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.posting import check_part_in_circle
-from services.tasks.use_cases.staffing import restaff, supersede_open_offers
+from services.tasks.use_cases.staffing import release_people, restaff, supersede_open_offers
 from services.tasks.use_cases.visibility import shown_task, task_facts, view_of
+
+ANOTHER_TIME_OR_PLACE = "The task takes place at another time or place."
+"""Why somebody no longer stands by for a task."""
 
 
 def create_tasks(
@@ -106,6 +109,8 @@ def update_task(
         check_part_in_circle(repository, principal, task.organisation_id, changed.terms.circle_id)
     repository.tasks.save_with_slots(changed, None if task.is_draft else TASK_CHANGED)
     if task.state in OPEN_STATES:
+        if changed.terms.consented != task.terms.consented:
+            release_people(repository, task_id, ANOTHER_TIME_OR_PLACE, now)
         if changed.terms.material != task.terms.material:
             supersede_open_offers(repository, task_id, SupersedeCause.TASK_CHANGED, now)
         for slot in changed.slots:

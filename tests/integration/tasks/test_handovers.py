@@ -1,6 +1,7 @@
 """Promises that pass between people: stand-ins, swaps, standbys, through the use cases on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from libs.identifiers import new_id
 from services.tasks.domain.assignment import Assignment, AssignmentState, Kind, Origin
 from services.tasks.domain.offer import Invitation
 from services.tasks.domain.swap import SwapState
-from services.tasks.domain.task import Task
+from services.tasks.domain.task import Task, TaskTerms
 from services.tasks.use_cases import (
     answering,
     attendance,
@@ -20,6 +21,7 @@ from services.tasks.use_cases import (
     stand_ins,
     standbys,
     swapping,
+    task_drafts,
     task_life,
 )
 from tests.support.tasks import ADMIN, Bench, seats, tomorrow, unseen
@@ -206,6 +208,17 @@ def test_a_standby_is_called_in_time_or_let_in_at_the_door_and_is_never_late(ben
     bench.clock.now = task.schedule.end + timedelta(hours=1)
     bench.write(lambda repository: task_life.advance_task(repository, bench.clock(), task.task_id))
     assert now_of(bench, unneeded).state is AssignmentState.RELEASED_STANDBY
+
+
+def test_who_stands_by_for_another_time_is_free(bench: Bench) -> None:
+    task = bench.task(seats(1))
+    standby = bench.do(standbys.stand_by, person(bench.told.volunteer()), task.slots[0].slot_id, 0)
+
+    def later(current: Task) -> TaskTerms:
+        return replace(current.terms, schedule=tomorrow(20))
+
+    bench.do(task_drafts.update_task, ADMIN, task.task_id, unseen, later)
+    assert now_of(bench, standby).state is AssignmentState.CANCELLED
 
 
 def test_two_substitutes_and_a_withdrawal_race_for_one_place(bench: Bench) -> None:
