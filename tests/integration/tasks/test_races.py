@@ -14,18 +14,20 @@ from libs.access.principal import person
 from libs.errors import DomainError
 from libs.identifiers import new_id
 from libs.storage import ConstraintViolated
+from services.tasks.domain.application import Application
 from services.tasks.domain.assignment import Assignment, AssignmentState, Origin
 from services.tasks.domain.help_request import HelpRequest, HelpRequestTerms
 from services.tasks.domain.offer import Offer, OfferSource, OfferState
-from services.tasks.domain.task import Task, TaskState
+from services.tasks.domain.task import Signup, Task, TaskState
 from services.tasks.storage.tables import assignment
-from services.tasks.use_cases import answering, help_requests
+from services.tasks.use_cases import answering, applications, attendance, claiming, help_requests
 from services.tasks.use_cases.ports import Repository
-from tests.support.tasks import Bench, line, seats, tomorrow, unseen
+from tests.support.tasks import ADMIN, Bench, line, seats, tomorrow, unseen
 
 THREADS = 200
 ROUNDS = 200
 MERGES = 40
+APPROVALS = 30
 
 
 def sent(bench: Bench, pairs: Sequence[tuple[str, Task]]) -> list[Offer]:
@@ -89,6 +91,59 @@ def test_two_hundred_threads_race_for_the_last_seat(bench: Bench) -> None:
     assert set(outcomes) - set(won(outcomes)) == {"ALREADY_FILLED"}
     after = bench.read(lambda repository: repository.tasks.get(task.task_id))
     assert (after.state, after.slots[0].confirmed, after.slots[0].offered) == (TaskState.FILLED, 1, 0)
+
+
+def test_claims_and_acceptances_race_for_the_last_seat(bench: Bench) -> None:
+    task = bench.task(seats(1), signup=Signup.CLAIM)
+    slot_id = task.slots[0].slot_id
+    offers = sent(bench, [(bench.told.volunteer(), task) for _ in range(THREADS // 2)])
+    claimants = [bench.told.volunteer() for _ in range(THREADS // 2)]
+    start = Barrier(THREADS)
+
+    def claim(volunteer_id: str) -> Assignment | str:
+        try:
+            return bench.do(claiming.claim_seat, person(volunteer_id), slot_id)
+        except DomainError as refusal:
+            return refusal.reason
+
+    def come(asked: Offer | str) -> Assignment | str:
+        start.wait()
+        return claim(asked) if isinstance(asked, str) else outcome(bench, asked)
+
+    everybody = [one for pair in zip(offers, claimants, strict=True) for one in pair]
+    with ThreadPoolExecutor(THREADS) as pool:
+        outcomes = list(pool.map(come, everybody))
+    assert len(won(outcomes)) == 1
+    assert set(outcomes) - set(won(outcomes)) == {"ALREADY_FILLED"}
+    after = bench.read(lambda repository: repository.tasks.get(task.task_id))
+    assert (after.slots[0].confirmed, after.slots[0].offered) == (1, 0)
+
+
+def test_two_people_approve_two_applications_for_one_seat(bench: Bench) -> None:
+    task = bench.task(seats(1), signup=Signup.APPLY)
+    for _ in range(APPROVALS):
+        asked = [
+            bench.do(
+                applications.submit_application, person(bench.told.volunteer()), task.slots[0].slot_id, ""
+            )
+            for _ in range(2)
+        ]
+        start = Barrier(2)
+
+        def approve(application: Application, start: Barrier = start) -> Assignment | str:
+            start.wait()
+            try:
+                return bench.do(
+                    applications.approve_application, ADMIN, application.application_id, unseen, ""
+                )
+            except DomainError as refusal:
+                return refusal.reason
+
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(approve, asked))
+        (seat,) = won(outcomes)
+        assert [one for one in outcomes if isinstance(one, str)] == ["ALREADY_FILLED"]
+        bench.do(attendance.cancel_assignment, ADMIN, seat.assignment_id, unseen, "Again")
 
 
 def test_two_hundred_times_one_person_accepts_two_overlapping_tasks(bench: Bench) -> None:
