@@ -1,4 +1,6 @@
-"""Fixtures that tests of every kind share; they live in tests/support."""
+"""Fixtures that tests of every kind share; they live in tests/support. How hypothesis runs everywhere."""
+
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "tests.support.nats",
@@ -8,3 +10,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.gateway",
 ]
+
+# A machine that is busy is slow, which says nothing of the code.
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")

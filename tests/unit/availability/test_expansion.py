@@ -92,7 +92,7 @@ def nightly(start: int, end: int, kind: Kind = Kind.AVAILABLE) -> Window:
     return Window(kind, WeeklySpan(frozenset(range(1, 8)), start, end))
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(cases())
 @example((BERLIN, [nightly(150, 210)], CHANGES[BERLIN][0] - 9 * MINUTE, CHANGES[BERLIN][0] + 99 * MINUTE))
 @example(

@@ -163,7 +163,7 @@ def situations(draw: Any) -> tuple[Any, list[Any]]:
     return given, crowd
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(situations())
 def test_there_always_is_a_problem_that_can_be_solved(situation: tuple[Any, list[Any]]) -> None:
     given_facts, crowd = situation
