@@ -81,7 +81,7 @@ class MatchingEngine:
             raise Unsolvable("The plan found breaks a rule and was thrown away; this is a defect.") from fault
         if solution.terms is None:
             raise Unsolvable("Promises already made contradict each other, so there is no plan.")
-        return self._solved(self._parsed(run, problem), solution)
+        return solved_of(self._parsed(run, problem), solution)
 
     def explain(
         self,
@@ -127,38 +127,40 @@ class MatchingEngine:
                 self._problems.popitem(last=False)
             return self._problems[run.snapshot_sha256]
 
-    def _solved(self, problem: Problem, solution: Solution) -> Solved:
-        from libs.matching_engine import VERSION
 
-        task_of = {slot.id: problem.tasks[slot.task].id for slot in problem.slots}
-        unfilled = [
-            UnfilledSlot(
-                task_of[entry.slot],
-                entry.slot,
-                entry.short_of_min,
-                entry.short_of_desired,
-                [(code.value, count) for code, count in entry.reasons],
-            )
-            for entry in solution.unfilled
-        ]
-        outcome = Outcome(
-            objective=solution.objective or 0,
-            bound=solution.bound or 0,
-            gap=solution.gap or 0.0,
-            terms=solution.terms.as_dict() if solution.terms else {},
-            proposals=len(solution.assignments),
-            short_of_min=sum(slot.short_of_min for slot in unfilled),
-            short_of_desired=sum(slot.short_of_desired for slot in unfilled),
-            stopped_by=solution.stopped_by,
-            solve_seconds=round(solution.seconds, 3),
-            engine_version=VERSION,
+def solved_of(problem: Problem, solution: Solution) -> Solved:
+    """The solution in the words of this service, with the reserves of its slots."""
+    from libs.matching_engine import VERSION
+
+    task_of = {slot.id: problem.tasks[slot.task].id for slot in problem.slots}
+    unfilled = [
+        UnfilledSlot(
+            task_of[entry.slot],
+            entry.slot,
+            entry.short_of_min,
+            entry.short_of_desired,
+            [(code.value, count) for code, count in entry.reasons],
         )
-        placements = [
-            placement_of(problem, problem.volunteer_numbers[who], problem.slot_numbers[slot])
-            for who, slot in solution.assignments
-        ]
-        reserves = reserves_of(problem, solution.assignments)
-        return Solved(outcome, solution.status == "optimal", placements, unfilled, reserves)
+        for entry in solution.unfilled
+    ]
+    outcome = Outcome(
+        objective=solution.objective or 0,
+        bound=solution.bound or 0,
+        gap=solution.gap or 0.0,
+        terms=solution.terms.as_dict() if solution.terms else {},
+        proposals=len(solution.assignments),
+        short_of_min=sum(slot.short_of_min for slot in unfilled),
+        short_of_desired=sum(slot.short_of_desired for slot in unfilled),
+        stopped_by=solution.stopped_by,
+        solve_seconds=round(solution.seconds, 3),
+        engine_version=VERSION,
+    )
+    placements = [
+        placement_of(problem, problem.volunteer_numbers[who], problem.slot_numbers[slot])
+        for who, slot in solution.assignments
+    ]
+    reserves = reserves_of(problem, solution.assignments)
+    return Solved(outcome, solution.status == "optimal", placements, unfilled, reserves)
 
 
 def _forced(

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
@@ -51,6 +51,16 @@ class Bell:
     def ring(self) -> None:
         """There is work."""
         self._rung.set()
+
+    def from_any_thread(self, after_seconds: Sequence[float]) -> Callable[[], None]:
+        """A way to ring that any thread may use, and that rings so many seconds later each time."""
+        loop = asyncio.get_running_loop()
+
+        def ring_later() -> None:
+            for seconds in after_seconds:
+                loop.call_soon_threadsafe(loop.call_later, seconds, self.ring)
+
+        return ring_later
 
     async def wait(self, seconds: float = LOOK_SECONDS) -> None:
         """Until the bell rings, or the time is over."""
@@ -269,6 +279,7 @@ class ReleaseLoop:
         proposals = await self._database.read(
             lambda session: self._store_of(session).releases.proposals(release.release_id)
         )
+        await self._take_back(release)
         calls = release.calls(proposals)
         for number, call in enumerate(calls, start=1):
             crash_point("release.begun")
@@ -282,6 +293,19 @@ class ReleaseLoop:
                 )
             )
             crash_point("release.noted")
+
+    async def _take_back(self, release: Release) -> None:
+        """Free those whom a repair moves from the offers that stand in the way."""
+        run_id = release.plan_run_id
+        for change in await self._database.read(
+            lambda session: self._store_of(session).repairs.to_take_back(run_id)
+        ):
+            refusal = await self._desk.take_back(run_id, change.offer_id)
+            await self._database.write(
+                lambda session, change=change, refusal=refusal: self._store_of(  # type: ignore[misc]
+                    session
+                ).repairs.keep_take_back(run_id, change.offer_id, refusal)
+            )
 
     async def _give_up(self, release: Release, sentence: str) -> None:
         await self._database.write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 import grpc
@@ -16,6 +17,8 @@ from services.matching.domain.release import Answer
 from services.matching.use_cases.ports import Mishap, Refused
 
 SECONDS_FOR_A_CALL = 30.0
+TAKEN_BACK = "Another place suits better, since plans had to change."
+"""What somebody reads whose offer is taken back by a repair."""
 
 _PASSING = frozenset(
     {
@@ -57,6 +60,24 @@ class TasksService:
                 raise Mishap(read_error(error).message) from error
             raise Refused(read_error(error).message) from error
         return [_answer(result) for result in response.results]
+
+    async def take_back(self, plan_run_id: str, offer_id: str) -> str:
+        """Revoke an offer for a repair; the reason if the tasks service refuses, else nothing.
+
+        Raises TemporarilyUnavailable when it may pass later.
+        """
+        request = tasks_service_pb2.RevokeOfferRequest(
+            offer_id=offer_id,
+            reason=TAKEN_BACK,
+            request_id=str(uuid.uuid5(uuid.UUID(plan_run_id), offer_id)),
+        )
+        try:
+            await self._stub.RevokeOffer(request, timeout=SECONDS_FOR_A_CALL)
+        except grpc.aio.AioRpcError as error:
+            if error.code() in _PASSING:
+                raise TemporarilyUnavailable("The tasks service") from error
+            return read_error(error).reason or error.code().name
+        return ""
 
 
 def _offer(plan_run_id: str, proposal: Proposal) -> offer_pb2.Offer:

@@ -16,9 +16,11 @@ from libs.rpc.desk import Desk
 from libs.rpc.server import RpcServer
 from services.matching.engine import MatchingEngine, conflicts_of
 from services.matching.loops import Bell, ReleaseLoop, SolvingLoop
+from services.matching.mending import Mender
 from services.matching.offering import TasksService
 from services.matching.rankings import ranked_slots
 from services.matching.reactions import reactions
+from services.matching.repair_loop import REPAIR_LOOKS, RepairLoop
 from services.matching.rpc.servicer import Servicer
 from services.matching.settings import MatchingSettings
 from services.matching.storage import tables
@@ -42,6 +44,8 @@ PROJECTIONS = {
 _TASKS_API = tasks_service_pb2.DESCRIPTOR.services_by_name["TasksService"]
 _PAUSE_SECONDS = 0.05
 """Between two steps of a loop; the steps themselves wait for their bell."""
+_GLANCE_SECONDS = 0.01
+"""The same where a volunteer waits for a replacement."""
 
 
 @asynccontextmanager
@@ -56,11 +60,12 @@ class _Service:
 
     _solving: SolvingLoop
     _releasing: ReleaseLoop
+    _repairing: RepairLoop
 
     def __init__(self, settings: MatchingSettings) -> None:
         self._settings = settings
         self._engine = MatchingEngine(settings.solver_workers)
-        self._solve_bell, self._release_bell = Bell(), Bell()
+        self._solve_bell, self._release_bell, self._repair_bell = Bell(), Bell(), Bell()
 
     def spec(self) -> ServiceSpec:
         """What the harness runs."""
@@ -69,11 +74,12 @@ class _Service:
             migrations=MIGRATIONS,
             invariants=INVARIANTS,
             register=self._register,
-            reactions=reactions(Digestion, SqlStore),
+            reactions=reactions(Digestion, SqlStore, self._repair_bell.from_any_thread(REPAIR_LOOKS)),
             projections=PROJECTIONS,
             loops=(
                 Loop("solving", self._solve, _PAUSE_SECONDS, alone=False),
                 Loop("releasing", self._release, _PAUSE_SECONDS),
+                Loop("repairing", self._repair, _GLANCE_SECONDS),
             ),
         )
 
@@ -88,6 +94,14 @@ class _Service:
             timedelta(seconds=self._settings.solver_lease_seconds),
         )
         self._releasing = ReleaseLoop(wiring.database, SqlStore, TasksService(channel), self._release_bell)
+        self._repairing = RepairLoop(
+            wiring.database,
+            SqlStore,
+            Mender(),
+            conflicts_of,
+            self._repair_bell,
+            release_soon=self._release_bell.ring,
+        )
         servicer = Servicer(
             Desk(wiring.database, SqlStore, SqlStore),
             self._engine,
@@ -103,3 +117,6 @@ class _Service:
 
     async def _release(self, _: Wiring) -> None:
         await self._releasing.step()
+
+    async def _repair(self, _: Wiring) -> None:
+        await self._repairing.step()

@@ -83,6 +83,12 @@ def checked_horizon(start: datetime, end: datetime, time_zone: str, now: datetim
     return Horizon(start, end, time_zone)
 
 
+def midnight_before(moment: datetime, time_zone: str) -> datetime:
+    """The local midnight with which the day of the moment began."""
+    zone = zone_named(time_zone)
+    return _midnight(moment.astimezone(zone).date(), zone)
+
+
 @lru_cache(maxsize=256)
 def _weeks(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[tuple[datetime, datetime], ...]:
     day = start.astimezone(zone).date()

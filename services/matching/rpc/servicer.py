@@ -10,6 +10,7 @@ from typing import Any
 
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
+from libs.contracts.gen.volunteercircle.matching.v1 import repair_pb2
 from libs.contracts.gen.volunteercircle.matching.v1.matching_service_pb2_grpc import MatchingServiceServicer
 from libs.rpc.call import current_call
 from libs.rpc.desk import Desk, utc_now
@@ -17,10 +18,11 @@ from libs.rpc.paging import requested_page
 from services.matching.domain.errors import ReleaseFailed, ReleaseUnderWay
 from services.matching.domain.plan_run import UNFINISHED, PlanRun
 from services.matching.domain.release import Release
-from services.matching.use_cases import ranking, releasing, runs
+from services.matching.use_cases import ranking, releasing, repairing, runs
 from services.matching.use_cases.ports import ConflictsOf, Engine, RankSlots, Store
 from services.matching.wire import plan_runs as wire
 from services.matching.wire.moments import read_moment
+from services.matching.wire.repairs import print_difference
 
 LOOK_SECONDS = 0.05
 SECONDS_TO_ANSWER = 0.5
@@ -162,6 +164,13 @@ class Servicer(MatchingServiceServicer):
         limit = min(request.limit or RANKED, MOST_RANKED)
         ranked = await asyncio.to_thread(self._rank_slots, problem, limit) if problem else ()
         return api.RankTasksResponse(ranked_slots=map(wire.print_ranked, ranked))
+
+    async def GetRepair(self, request: api.GetRepairRequest, _: Any) -> repair_pb2.Repair:
+        return await self._desk.query(
+            lambda store, principal: print_difference(
+                repairing.get_difference(store, principal, request.plan_run_id)
+            )
+        )
 
     async def GetSnapshot(self, request: api.GetSnapshotRequest, _: Any) -> api.Snapshot:
         interval = _interval(request)

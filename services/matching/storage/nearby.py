@@ -75,6 +75,13 @@ class NearbyFacts:
         served = and_(known_assignment.c.state.in_(SERVED), known_assignment.c.end_at > since)
         return self._counts(known_assignment, volunteer_ids, served)
 
+    def planned(self, task_ids: Collection[str]) -> set[str]:
+        found: set[str] = set()
+        for table in (known_offer, known_assignment):
+            statement = select(table.c.task_id).where(table.c.task_id.in_(sorted(task_ids))).distinct()
+            found.update(self._session.connection().execute(statement).scalars())
+        return found
+
     def freed_by(self, task_id: str) -> frozenset[str]:
         statement = select(known_assignment.c.volunteer_id).where(
             known_assignment.c.task_id == task_id, known_assignment.c.state == Assignment.STATE_CANCELLED

@@ -7,21 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from services.matching.domain.errors import RepairNotFound
-from services.matching.domain.facts import Pair
 from services.matching.domain.plan_run import SOLVED, Kind, State
-from services.matching.domain.repair import MOST_ATTEMPTS, Cause, Change, ChangeKind, Repair, Trigger
+from services.matching.domain.repair import Cause, Change, ChangeKind, Repair, Trigger
 from services.matching.storage.repair_tables import plan_repair, repair_cause, repair_change
-from services.matching.storage.tables import plan_proposal, plan_release, plan_run
+from services.matching.storage.tables import plan_release, plan_run
 
 _WAITING = and_(repair_cause.c.plan_run_id == "", repair_cause.c.settled == false())
-_NOTE = {
-    "sqlite": sqlite.insert(repair_cause).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(repair_cause).on_conflict_do_nothing(),
-}
+TAKEN_BACK = "TAKEN_BACK"
+"""The code of an offer to take back once that is done."""
 
 
 class RepairRows:
@@ -30,10 +26,14 @@ class RepairRows:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def note(self, causes: Iterable[Cause]) -> None:
-        rows = [_cause_row(cause) for cause in causes]
-        if rows:
-            self._session.connection().execute(_NOTE[self._session.connection().dialect.name], rows)
+    def note(self, causes: Iterable[Cause]) -> list[Cause]:
+        by_id = {cause.cause_id: cause for cause in causes}
+        statement = select(repair_cause.c.id).where(_one_of(by_id))
+        known = set(self._session.connection().execute(statement).scalars()) if by_id else set()
+        new = [cause for cause_id, cause in sorted(by_id.items()) if cause_id not in known]
+        if new:
+            self._session.connection().execute(insert(repair_cause), [_cause_row(cause) for cause in new])
+        return new
 
     def due(self, noted_before: datetime) -> dict[str, list[Cause]]:
         found: dict[str, list[Cause]] = {}
@@ -53,17 +53,17 @@ class RepairRows:
     def attempt(self, cause_ids: Collection[str]) -> None:
         self._change(_one_of(cause_ids), attempts=repair_cause.c.attempts + 1)
 
+    def calm(self, cause_ids: Collection[str]) -> None:
+        self._change(_one_of(cause_ids), attempts=0)
+
     def take(self, cause_ids: Collection[str], plan_run_id: str) -> None:
-        self._change(_one_of(cause_ids), plan_run_id=plan_run_id)
+        self._change(_one_of(cause_ids), plan_run_id=plan_run_id, attempts=0)
 
     def settle(self, cause_ids: Collection[str]) -> None:
         self._change(_one_of(cause_ids), settled=True)
 
-    def reopen(self, plan_run_id: str, slot_ids: Collection[str] | None = None) -> int:
-        theirs = and_(repair_cause.c.plan_run_id == plan_run_id, repair_cause.c.attempts < MOST_ATTEMPTS)
-        if slot_ids is not None:
-            theirs = and_(theirs, repair_cause.c.slot_id.in_(sorted(slot_ids)))
-        return self._change(theirs, plan_run_id="")
+    def reopen(self, plan_run_id: str) -> None:
+        self._change(repair_cause.c.plan_run_id == plan_run_id, plan_run_id="")
 
     def causes(self, plan_run_id: str) -> list[Cause]:
         statement = select(repair_cause).where(repair_cause.c.plan_run_id == plan_run_id)
@@ -119,29 +119,25 @@ class RepairRows:
         )
         return self._session.connection().execute(statement).scalar_one_or_none() or ""
 
+    def to_take_back(self, plan_run_id: str) -> list[Change]:
+        statement = select(repair_change).where(
+            repair_change.c.plan_run_id == plan_run_id,
+            repair_change.c.kind == ChangeKind.TAKE_BACK,
+            repair_change.c.code == "",
+            repair_change.c.refusal_reason == "",
+        )
+        ordered = statement.order_by(repair_change.c.offer_id)
+        return [_change(row) for row in self._session.connection().execute(ordered)]
+
     def keep_take_back(self, plan_run_id: str, offer_id: str, refusal_reason: str) -> None:
         statement = update(repair_change).where(
             repair_change.c.plan_run_id == plan_run_id, repair_change.c.offer_id == offer_id
         )
-        self._session.connection().execute(statement.values(refusal_reason=refusal_reason))
+        code = "" if refusal_reason else TAKEN_BACK
+        self._session.connection().execute(statement.values(code=code, refusal_reason=refusal_reason))
 
-    def refused(self, cause_ids: Collection[str]) -> frozenset[Pair]:
-        circles = select(repair_cause.c.circle_id).where(_one_of(cause_ids))
-        statement = (
-            select(plan_proposal.c.volunteer_id, plan_proposal.c.slot_id)
-            .join(plan_run, plan_run.c.id == plan_proposal.c.plan_run_id)
-            .where(
-                plan_run.c.kind == Kind.REPAIR,
-                plan_run.c.circle_id.in_(circles),
-                plan_proposal.c.refusal_reason != "",
-                plan_proposal.c.slot_id.in_(select(repair_cause.c.slot_id).where(_one_of(cause_ids))),
-            )
-        )
-        rows = self._session.connection().execute(statement)
-        return frozenset((row.volunteer_id, row.slot_id) for row in rows)
-
-    def _change(self, where: ColumnElement[bool], **values: Any) -> int:
-        return self._session.connection().execute(update(repair_cause).where(where).values(values)).rowcount
+    def _change(self, where: ColumnElement[bool], **values: Any) -> None:
+        self._session.connection().execute(update(repair_cause).where(where).values(values))
 
 
 def _one_of(cause_ids: Collection[str]) -> ColumnElement[bool]:

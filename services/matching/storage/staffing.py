@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, false, insert, select, update
+from sqlalchemy import Row, and_, bindparam, case, delete, false, insert, select, update
 from sqlmodel import Session
 
 from services.matching.domain.proposal import Proposal
@@ -48,6 +48,12 @@ class StaffingRows:
             plan_staffing.c.slot_id.in_(sorted(set(slot_ids))), plan_staffing.c.plan_run_id != but
         )
         self._session.connection().execute(statement.values(ended=True))
+
+    def lower(self, seats: Mapping[str, int]) -> None:
+        for slot_id, number in sorted(seats.items()):
+            lowered = case((plan_staffing.c.goal > number, plan_staffing.c.goal - number), else_=0)
+            statement = update(plan_staffing).where(plan_staffing.c.slot_id == slot_id)
+            self._session.connection().execute(statement.values(goal=lowered))
 
     def of_tasks(self, task_ids: Collection[str]) -> list[Staffing]:
         statement = select(plan_staffing).where(

@@ -19,6 +19,7 @@ from services.matching.domain.problem.draft import Document
 from services.matching.domain.proposal import Explanation, Placement, Proposal, RankedSlot, UnfilledSlot
 from services.matching.domain.release import Answer, Release
 from services.matching.domain.staffing import Staffing
+from services.matching.use_cases.repair_rows import Nearby, Repairs
 
 
 class Runs(Protocol):
@@ -147,6 +148,10 @@ class Staffings(Protocol):
 
     def end(self, slot_ids: Collection[str], but: str = "") -> None:
         """Let no run but this one ask anybody for these slots any more."""
+        ...
+
+    def lower(self, seats: Mapping[str, int]) -> None:
+        """By slot, as many people fewer are to be found by waves: a repair finds them."""
         ...
 
     def of_tasks(self, task_ids: Collection[str]) -> list[Staffing]:
@@ -278,6 +283,10 @@ class Store(Protocol):
     def grounds(self) -> Grounds: ...
     @property
     def facts(self) -> FactBook: ...
+    @property
+    def repairs(self) -> Repairs: ...
+    @property
+    def nearby(self) -> Nearby: ...
 
 
 ConflictsOf = Callable[[Document], Sequence[Conflict]]
@@ -344,6 +353,13 @@ class Mishap(Exception):
 
 class OfferDesk(Protocol):
     """The tasks service, as far as it sends offers."""
+
+    async def take_back(self, plan_run_id: str, offer_id: str) -> str:
+        """Revoke an offer for a repair, once. Returns the reason if that is refused, else nothing.
+
+        Raises libs.errors.Unavailable when it may pass later.
+        """
+        ...
 
     async def send(self, plan_run_id: str, request_id: str, proposals: Sequence[Proposal]) -> list[Answer]:
         """Send offers, one answer for each in their order. The same id sends nothing twice.

@@ -34,7 +34,15 @@ def order_release(
     run.check_releasable()
     if not holds(store, plan_run_id, store.grounds.of_run(plan_run_id)):
         raise PlanRunStale(plan_run_id)
-    release = Release(new_id(), plan_run_id, principal.person_id or "", now)
+    return place_order(store, run, principal.person_id or "", task_ids, now)
+
+
+def place_order(
+    store: Store, run: PlanRun, person_id: str, task_ids: Collection[str], now: datetime
+) -> PlanRun:
+    """Note that the proposals (of these tasks, or all) go out; nobody's name means the circle's policy."""
+    plan_run_id = run.plan_run_id
+    release = Release(new_id(), plan_run_id, person_id, now)
     if store.releases.claim(plan_run_id, release.release_id, task_ids):
         store.releases.add(release)
         first_wave(store, release, now)

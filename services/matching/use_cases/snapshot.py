@@ -23,6 +23,7 @@ from services.matching.domain.horizon import Horizon, checked_horizon
 from services.matching.domain.plan_run import ProblemSize
 from services.matching.domain.problem import Draft, Facts, settled_draft
 from services.matching.domain.problem.circles import CircleMap
+from services.matching.domain.problem.draft import Document
 from services.matching.domain.weights import combined_weights
 from services.matching.use_cases.ports import ConflictsOf, FactBook
 
@@ -155,6 +156,18 @@ def _written(draft: Draft, facts: Facts, volunteers: Iterable[Volunteer]) -> Sna
     out.write("]," + _JSON.encode(rest)[1:])
     problem, sha256 = out.finish()
     return Snapshot(problem, sha256, draft.size(len(versions)), latest, facts, versions)
+
+
+def snapshot_of(
+    document: Document, size: ProblemSize, facts: Facts, volunteers: Iterable[Volunteer]
+) -> Snapshot:
+    """The snapshot of a problem that is small enough to be a document."""
+    out = _Writer()
+    out.write(_JSON.encode(document))
+    problem, sha256 = out.finish()
+    versions = {volunteer.volunteer_id: volunteer.version for volunteer in volunteers}
+    latest = max([facts.circle.changed_at, *(task.changed_at for task in facts.tasks)])
+    return Snapshot(problem, sha256, size, latest, facts, versions)
 
 
 class _Writer:

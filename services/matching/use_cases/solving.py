@@ -79,20 +79,31 @@ def finish(
 ) -> PlanRun:
     """The run with its plan stored, stale at once if a fact has changed meanwhile. Raises LeaseLost."""
     run = _held(store, plan_run_id, holder)
-    proposals = _proposals(snapshot, solved)
+    proposals = proposals_of(snapshot, solved)
     new = [proposal for proposal in proposals if proposal.is_new]
     volunteers = store.facts.volunteers(sorted({proposal.volunteer_id for proposal in new}))
     grounds = list(snapshot.grounds((proposal.task_id for proposal in new), volunteers)) if new else []
     stale = not holds(store, plan_run_id, grounds)
-    reserves = _reserves(snapshot, solved, {proposal.slot_id for proposal in new})
-    store.plans.keep_plan(
-        plan_run_id, _with_chances(store, snapshot, [*proposals, *reserves], now), solved.unfilled
-    )
+    keep_plan(store, plan_run_id, snapshot, solved, proposals, now)
     if not stale:
         store.grounds.keep(plan_run_id, grounds)
     done = run.solved(solved.outcome, solved.optimal, stale, now)
     store.runs.save(done, EVENTS[done.state])
     return done
+
+
+def keep_plan(
+    store: Store,
+    plan_run_id: str,
+    snapshot: Snapshot,
+    solved: Solved,
+    proposals: Sequence[Proposal],
+    now: datetime,
+) -> None:
+    """Store the proposals with the reserves of their slots, how likely all say yes, and what stays short."""
+    reserves = _reserves(snapshot, solved, {proposal.slot_id for proposal in proposals if proposal.is_new})
+    everybody = _with_chances(store, snapshot, [*proposals, *reserves], now)
+    store.plans.keep_plan(plan_run_id, everybody, solved.unfilled)
 
 
 def fail(store: Store, plan_run_id: str, holder: str, sentence: str, now: datetime) -> PlanRun:
@@ -110,7 +121,8 @@ def _held(store: Store, plan_run_id: str, holder: str) -> PlanRun:
     return run
 
 
-def _proposals(snapshot: Snapshot, solved: Solved) -> list[Proposal]:
+def proposals_of(snapshot: Snapshot, solved: Solved) -> list[Proposal]:
+    """The plan's pairs, those marked that stay or have been asked already."""
     fixed = snapshot.facts.fixed_pairs
     published = {offer.pair for offer in snapshot.facts.offers}
     return [_proposal(placement, fixed, published) for placement in solved.placements]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from services.matching.domain.grounds import Ground, Key
+from services.matching.domain.plan_run import SOLVED, Action, Kind
 from services.matching.use_cases.ports import Store
 
 
@@ -33,3 +34,12 @@ def mark_stale(store: Store, plan_run_id: str, now: datetime) -> None:
     store.grounds.forget(plan_run_id)
     if not run.stale:
         store.runs.save(run.became_stale(now), "vc.plan.v1.stale")
+    if run.kind is Kind.REPAIR and run.state in SOLVED and not store.releases.unfinished(plan_run_id):
+        _mend_again(store, plan_run_id, now)
+
+
+def _mend_again(store: Store, plan_run_id: str, now: datetime) -> None:
+    """A repair that nobody has let out yet is thrown away, and what caused it waits for another."""
+    run = store.runs.get(plan_run_id, lock=True)
+    store.runs.save(run.after(Action.DISCARD, now), "vc.plan.v1.discarded")
+    store.repairs.reopen(plan_run_id)

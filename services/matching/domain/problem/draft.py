@@ -37,7 +37,7 @@ class Draft:
     """
 
     def __init__(self, facts: Facts, people: Mapping[str, Volunteer], outside: frozenset[Pair]) -> None:
-        plane = _plane(facts)
+        self.plane = plane = _plane(facts)
         self._facts = facts
         self._taxonomy = Taxonomy(facts.skills)
         self._fixed = [promise for promise in facts.assignments if promise.pair not in outside]
