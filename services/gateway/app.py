@@ -26,6 +26,7 @@ from services.gateway.pages import (
     plan,
     profile,
     resident,
+    signup,
     task,
     volunteer,
 )
@@ -35,7 +36,19 @@ from services.gateway.pages.page import SignInFirst
 from services.gateway.parts import Parts
 
 _ASSETS = Path(__file__).parent / "pages" / "assets"
-_PAGES = (home, resident, memberships, organisation, task, attendance, volunteer, profile, coordinator, plan)
+_PAGES = (
+    home,
+    resident,
+    memberships,
+    organisation,
+    task,
+    attendance,
+    signup,
+    volunteer,
+    profile,
+    coordinator,
+    plan,
+)
 _YEAR = 365 * 86400
 
 

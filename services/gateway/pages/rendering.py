@@ -10,10 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from libs.contracts.gen.volunteercircle.matching.v1.plan_run_pb2 import PlanRun
 from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Membership, Organisation
+from libs.contracts.gen.volunteercircle.tasks.v1.application_pb2 import Application
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.help_request_pb2 import HelpRequest
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
+from libs.contracts.gen.volunteercircle.tasks.v1.waitlist_pb2 import WaitlistEntry
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
 from services.gateway.pages import times, wording
 from services.gateway.pages.language import Language
@@ -26,6 +28,8 @@ _STATES = {
     "task": Task.State.DESCRIPTOR,
     "offer": Offer.State.DESCRIPTOR,
     "assignment": Assignment.State.DESCRIPTOR,
+    "application": Application.State.DESCRIPTOR,
+    "waitlist": WaitlistEntry.State.DESCRIPTOR,
     "plan": PlanRun.State.DESCRIPTOR,
     "volunteer": Volunteer.State.DESCRIPTOR,
     "organisation": Organisation.Verification.DESCRIPTOR,
@@ -41,6 +45,7 @@ _VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "category": wording.CATEGORIES,
     "offer_reason": wording.OFFER_REASONS,
     "rule": wording.RULES,
+    "signup": wording.SIGNUPS,
     "term": wording.TERMS,
     "refusal": wording.REFUSALS,
 }
@@ -84,6 +89,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "city": lambda zone: times.word_zone(zone, code),
         "input_value": times.input_value,
         "role_name": Membership.Role.Name,
+        "signup_name": lambda value: wording.state_name(Task.Signup.DESCRIPTOR, value),
         "skill": lambda skill: skill.display_names.get(code) or _any_name(skill),
         "hours": lambda minutes: f"{minutes // 60}:{minutes % 60:02}",
     }

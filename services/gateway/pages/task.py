@@ -1,6 +1,7 @@
 """The page of a task: for everybody what it is, for those who run it also who comes."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import grpc
@@ -16,10 +17,18 @@ from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
 from libs.errors import DomainError
 from services.gateway.pages import listing
 from services.gateway.pages.page import AnyPage, MemberPage, Page, SentForm
+from services.gateway.pages.signup import seekers_of, wishes_of
 from services.gateway.pages.task_forms import changed_fields, read_task, show_task_form
 
 router = APIRouter(include_in_schema=False)
 _MOST_CANDIDATES = 400
+_NOBODY: Mapping[str, Any] = {
+    "offers": [],
+    "assignments": [],
+    "applications": [],
+    "waitlist": [],
+    "names": {},
+}
 
 
 @router.get("/tasks/{task_id}")
@@ -27,7 +36,7 @@ async def show_task(page: AnyPage, task_id: str) -> Response:
     """A task."""
     task = await _task(page, task_id)
     runs_it = _runs(page, task)
-    people = await _people(page, task) if runs_it else {"offers": [], "assignments": [], "names": {}}
+    people = await _people(page, task) if runs_it else _NOBODY
     organisations = await listing.organisations_by_id(page.upstream, [task.organisation_id])
     return page.show(
         "task.html",
@@ -38,6 +47,7 @@ async def show_task(page: AnyPage, task_id: str) -> Response:
         runs_it=runs_it,
         candidates=await _candidates(page, task) if runs_it else [],
         **people,
+        **await wishes_of(page),
     )
 
 
@@ -125,7 +135,7 @@ def _runs(page: Page, task: Task) -> bool:
 
 
 async def _people(page: Page, task: Task) -> dict[str, Any]:
-    offers, assignments = await asyncio.gather(
+    offers, assignments, seekers = await asyncio.gather(
         listing.read_all(
             page.upstream.tasks.ListOffers, api.ListOffersRequest(task_id=task.task_id), "offers"
         ),
@@ -134,9 +144,11 @@ async def _people(page: Page, task: Task) -> dict[str, Any]:
             api.ListAssignmentsRequest(task_id=task.task_id),
             "assignments",
         ),
+        seekers_of(page, task.task_id),
     )
-    names = await page.names(promise.volunteer_id for promise in [*offers, *assignments])
-    return {"offers": offers, "assignments": assignments, "names": names}
+    people = [*offers, *assignments, *seekers["applications"], *seekers["waitlist"]]
+    names = await page.names(one.volunteer_id for one in people)
+    return {"offers": offers, "assignments": assignments, "names": names, **seekers}
 
 
 async def _candidates(page: Page, task: Task) -> list[tuple[str, str]]:

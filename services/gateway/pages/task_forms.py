@@ -40,6 +40,7 @@ CHANGEABLE = (
     "insurance_reference",
     "all_or_nothing",
     "slots",
+    "signup",
 )
 """Fields of a task that the form can change, besides its time."""
 
@@ -60,6 +61,7 @@ def read_task(form: Form, before: Task | None = None) -> Task:
         hazardous=form.checked("hazardous"),
         insurance_reference=form["insurance_reference"],
         all_or_nothing=form.checked("all_or_nothing"),
+        signup=form.choice("signup", Task.Signup, before.signup if before else Task.SIGNUP_OFFER_ONLY),
         time_zone=zone,
     )
     place = read_place(form)

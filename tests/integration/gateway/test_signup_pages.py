@@ -1,0 +1,111 @@
+"""Coming by oneself on pages: taking the last seat, waiting for it, applying, and the organiser's answers."""
+
+from typing import Any
+
+import httpx
+
+from libs.identifiers import new_id
+from tests.support.gateway import PASSWORD, OwnCircle, rest
+from tests.support.pages import browser_of, send
+from tests.support.suite import SuiteProcess
+from tests.support.waiting import eventually
+
+
+async def _volunteer(suite: SuiteProcess, circle: OwnCircle, name: str) -> httpx.AsyncClient:
+    """The browser of a new volunteer of the circle."""
+    browser = browser_of(suite)
+    email = f"{name.lower()}-{new_id()[-8:]}@sample.example"
+    who = {"display_name": f"{name} Sample", "email": email, "password": PASSWORD}
+    await send(browser, "/sign-up", "/sign-up", **who, circle_id=circle.circle_id, helps="yes")
+    await suite.all_facts_known()
+    return browser
+
+
+async def _poster(suite: SuiteProcess, circle: OwnCircle) -> httpx.AsyncClient:
+    browser = browser_of(suite)
+    sign_in = {"email": circle.coordinator_email, "password": PASSWORD, "next": "/"}
+    await send(browser, "/sign-in", "/sign-in", **sign_in)
+    return browser
+
+
+async def _task(suite: SuiteProcess, circle: OwnCircle, signup: str) -> tuple[str, str]:
+    """The path of a published task with one seat, and the id of its slot."""
+    task: dict[str, Any] = {
+        "organisation_id": circle.organisation_id,
+        "circle_id": circle.circle_id,
+        "title": f"Sample walk {new_id()[-8:]}",
+        "category": "errand",
+        "fixed": {"start_time": "2031-05-01T01:00:00Z", "end_time": "2031-05-01T03:00:00Z"},
+        "slots": [{"display_name": "walker", "min": 1, "desired": 1, "max": 1}],
+        "signup": signup,
+    }
+    async with rest(suite, as_operator=True) as api:
+        made = await api.post("/v1/tasks", {"task": task})
+        await api.post(f"/v1/tasks/{made['task_id']}:publish")
+    return f"/tasks/{made['task_id']}", made["slots"][0]["slot_id"]
+
+
+async def test_the_last_seat_is_taken_and_the_next_one_waits(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    task, slot = await _task(suite, own_circle, "SIGNUP_CLAIM")
+    quick = await _volunteer(suite, own_circle, "Quinn")
+    slow = await _volunteer(suite, own_circle, "Sven")
+    listed = (await slow.get("/open-tasks")).text
+    assert task in listed
+    assert f"/slots/{slot}/claim" in listed
+    taken = await send(quick, task, f"/slots/{slot}/claim", back=task)
+    assert taken.headers["location"] == "/assignments"
+    assert "The seat is yours." in (await quick.get("/assignments")).text
+    await send(slow, task, f"/slots/{slot}/wait", back=task)
+    assert "You are on the waitlist." in (await slow.get(task)).text
+    assert "on the waitlist" in (await slow.get("/open-tasks")).text
+
+    coordinator = await _poster(suite, own_circle)
+    run = (await coordinator.get(task)).text
+    assert "Sven Sample" in run.partition("Waitlist")[2]
+    assert "stays here" not in run
+    assignment = run.partition('action="/assignments/')[2].partition("/")[0]
+    await send(coordinator, task, f"/assignments/{assignment}/pin", back=task, reason="Knows the way")
+    assert "stays here: Knows the way" in (await coordinator.get(task)).text
+
+    await send(
+        quick, "/assignments", f"/assignments/{assignment}/withdraw", back="/assignments", reason="Ill"
+    )
+
+    async def is_asked() -> bool:
+        return "Yes, I will come" in (await slow.get("/offers")).text
+
+    await eventually(is_asked)
+    offer = (await slow.get("/offers")).text.partition('action="/offers/')[2].partition("/")[0]
+    await send(slow, "/offers", f"/offers/{offer}/accept")
+    assert "Sven Sample" not in (await coordinator.get(task)).text.partition("Waitlist")[2]
+    for browser in (quick, slow, coordinator):
+        await browser.aclose()
+
+
+async def test_an_application_is_decided_by_who_runs_the_task(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    task, slot = await _task(suite, own_circle, "SIGNUP_APPLY")
+    first = await _volunteer(suite, own_circle, "Fay")
+    second = await _volunteer(suite, own_circle, "Sue")
+    for browser, words in ((first, "I know the walk"), (second, "I would like to learn it")):
+        await send(browser, task, f"/slots/{slot}/apply", back=task, message=words)
+        assert "Your application is in." in (await browser.get(task)).text
+    coordinator = await _poster(suite, own_circle)
+    run = (await coordinator.get(task)).text
+    assert "I know the walk" in run
+    asked = run.partition("I know the walk")[2].partition('action="/applications/')[2].partition("/")[0]
+    await send(coordinator, task, f"/applications/{asked}/approve", back=task)
+    run = (await coordinator.get(task)).text
+    assert "Approved." in run
+    other = run.partition('action="/applications/')[2].partition("/")[0]
+    await send(coordinator, task, f"/applications/{other}/approve", back=task)
+    assert "filled in the meantime" in (await coordinator.get(task)).text
+    await send(coordinator, task, f"/applications/{other}/reject", back=task, reason="Next time")
+    assert "Rejected" in (await coordinator.get(task)).text
+    assert "Sample walk" in (await first.get("/assignments")).text
+    assert "Sample walk" not in (await second.get("/assignments")).text
+    for browser in (first, second, coordinator):
+        await browser.aclose()
