@@ -1,8 +1,8 @@
 """Solve in a child process that may be killed, crash or run out of memory: the best plan survives.
 
 The parent keeps the best plan and bound that the child has told, checks the plan with the independent
-checker, and states it. It never depends on the child ending well. This module and `worker` are the engine's
-only touch with the world outside.
+checker, and states it. It never depends on the child ending well. This module, `worker` and
+`comparison.in_child` are the engine's only touch with the world outside.
 """
 
 import json

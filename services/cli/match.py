@@ -6,11 +6,9 @@ Exit codes: 0 solved or true, 2 bad input or an invalid problem, 1 anything else
 import gzip
 import json
 import os
-import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -46,6 +44,7 @@ from services.cli.match_files import (
     write_or_print,
 )
 from services.cli.match_phrases import conflicts_told
+from services.cli.match_stopping import wish_to_stop
 from services.cli.solve_progress import shown_progress
 
 LONGEST_START = 30.0
@@ -114,7 +113,7 @@ def solve(
     raw = read(problem)
     check_folder(out)
     in_force = () if start is None else read_in_force(start)
-    with _wish_to_stop() as cancel:
+    with wish_to_stop() as cancel:
         solution = _solve(problem, raw, limits, in_force, cancel)
         write_or_print(solution.to_json(), out)
     if solution.status == "invalid":
@@ -175,20 +174,6 @@ def _solve(
             refuse_problem(path, raw, fault)
         except EngineFault as fault:
             end(FAILED, f"the engine made a plan that its checker refuses, nothing is written: {fault}")
-
-
-@contextmanager
-def _wish_to_stop() -> Iterator[threading.Event]:
-    """An event that SIGTERM and Ctrl-C set, instead of ending the process."""
-    cancel = threading.Event()
-    before = {
-        number: signal.signal(number, lambda *_: cancel.set()) for number in (signal.SIGTERM, signal.SIGINT)
-    }
-    try:
-        yield cancel
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def seconds_since_start() -> float:

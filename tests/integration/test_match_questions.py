@@ -1,6 +1,9 @@
 """`circle match repair`, `explain`, `what-if` and `solve --from` as a person uses them."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +11,16 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from libs.matching_engine.generator import generate
+from libs.matching_engine.problem import Weights
 from services.cli import console
 from services.cli.match import app
 from services.cli.match_words import WHY_NOT
 from tests.support.matching_changes import without_volunteer
-from tests.support.matching_examples import encoded, problem, slot, task, volunteer
+from tests.support.matching_examples import NO_WEIGHTS, encoded, problem, slot, task, volunteer
 from tests.support.matching_oracle import Document
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: object) -> Result:
@@ -170,7 +177,55 @@ def test_variants_side_by_side(street: Path, tmp_path: Path, terminal: None) -> 
     assert [entry["name"] for entry in compared["variants"]] == ["as it is", "one more", "regardless of load"]
     assert [entry["seats"]["filled"] for entry in compared["variants"]] == [2, 3, 2]
     assert [entry["status"] for entry in compared["variants"]] == ["optimal"] * 3
-    assert "one more" in run("what-if", street, variants, "--work", 10).output
+    assert compared["complete"]
+    shown = run("what-if", street, variants, "--work", 10).stdout
+    assert "one more" in shown
+    assert run("what-if", street, variants, "--work", 10, "--out", out).stdout == shown
+
+
+def test_a_variant_that_nobody_can_keep_is_told_and_the_others_are_solved(
+    street: Path, plan: Path, tmp_path: Path
+) -> None:
+    """Who, where, which rule; exit code 2, and the comparison of the rest."""
+    document, fixed, variants = json.loads(street.read_bytes()), tmp_path / "fixed.json", tmp_path / "v.json"
+    fixed.write_bytes(encoded({**document, "fixed": [["ann", "cook"]]}))
+    never = {"name": "never", "changes": [{"kind": "SHIFT_TASK", "task": "dinner", "minutes": 100_000}]}
+    entries = [never, {"name": "no van", "remove_tasks": ["van"]}]
+    variants.write_text(json.dumps({"format": "volunteer-circle-variants/1", "variants": entries}))
+    done = run("what-if", fixed, variants, "--from", plan)
+    assert done.exit_code == 2
+    assert "never: who said yes cannot keep it:" in done.stderr
+    assert "ann said yes to cook, but ann is not free then (UNAVAILABLE)." in done.stderr
+    base, conflicting, no_van = json.loads(done.stdout)["variants"]
+    assert (base["status"], base["disturbed"]["people"]) == ("optimal", 0)
+    assert (no_van["status"], no_van["disturbed"]["people"]) == ("optimal", 1)
+    assert conflicting == {
+        "name": "never",
+        "status": "invalid",
+        "conflicts": [{"code": "UNAVAILABLE", "volunteers": ["ann"], "slots": ["cook"]}],
+    }
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_is_finished_survives_being_stopped(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    """The problem as it is counts next to nothing and is solved at once; by the usual weights it takes long."""
+    source, variants, out = (tmp_path / name for name in ("city.json", "variants.json", "out.json"))
+    source.write_bytes(encoded({**generate(200, 200, 0.8, 1), "weights": NO_WEIGHTS}))
+    weights = {name: getattr(Weights(), name) for name in Weights.__slots__}
+    usual = {"name": "usual", "weights": weights}
+    variants.write_text(json.dumps({"format": "volunteer-circle-variants/1", "variants": [usual]}))
+    command = [sys.executable, "-m", "services.cli.match", "what-if", str(source), str(variants)]
+    limits = ["--time-limit", "120", "--out", str(out)]
+    with subprocess.Popen([*command, *limits], cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        first = running.stderr.readline()
+        running.send_signal(number)
+        rest = running.stderr.read()
+    assert first.startswith("as it is: objective ")
+    assert (rest, running.returncode) == ("stopped; 1 of 2 are finished and told\n", code)
+    told = json.loads(out.read_bytes())
+    assert [entry["name"] for entry in told["variants"]] == ["as it is"]
+    assert not told["complete"]
 
 
 @pytest.mark.parametrize(

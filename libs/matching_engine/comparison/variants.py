@@ -29,6 +29,9 @@ CHANGES: Mapping[str, type[Change]] = {
     for change in (LowerLevel, LowerMinimum, ShiftTask, WidenReach, MoreMinutes, GiveSkill, GiveWindow)
 }
 
+AS_IT_IS, REGARDLESS_OF_LOAD = "as it is", "regardless of load"
+"""Names that no file may use: the problem without a change, and the variant in which load costs nothing."""
+
 _VARIANT = frozenset(("name", "weights", "remove_volunteers", "remove_tasks", "add_volunteers", "changes"))
 _RANGES = {
     (LowerLevel, "level"): (0, 3),
@@ -117,7 +120,7 @@ def _rules_of_those_left(rules: Iterable[PairRule], new_person: Mapping[int, int
 
 def regardless_of_load(problem: Problem) -> Variant:
     """The variant in which nobody minds who serves how often; what it gains is the price of fairness."""
-    return Variant("regardless of load", replace(problem.weights, load=0))
+    return Variant(REGARDLESS_OF_LOAD, replace(problem.weights, load=0))
 
 
 def read_variants(problem: Problem, document: Json) -> tuple[Variant, ...]:
@@ -129,6 +132,9 @@ def read_variants(problem: Problem, document: Json) -> tuple[Variant, ...]:
         variants = _each(top, "variants", lambda entry: _variant(problem, entry))
         names = [variant.name for variant in variants]
         for number, name in enumerate(names):
+            if name in (AS_IT_IS, REGARDLESS_OF_LOAD):
+                advice = f"{shown(name)} is a name that the comparison itself uses; choose another"
+                raise ProblemError(f".variants[{number}].name", advice)
             if name in names[:number]:
                 raise ProblemError(
                     f".variants[{number}].name", f"{shown(name)} is taken; give each its own name"
