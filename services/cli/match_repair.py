@@ -102,6 +102,7 @@ def repair(
     if out is not None:
         write(out, mended.to_json())
     if console.out.is_terminal:
+        console.say(_summary(done))
         console.out.print(_table(done))
         if not done.lost and not looked_at:
             console.say("Nothing is lost. What is new is only looked at with --before or --changed.")
@@ -134,13 +135,15 @@ def _as_solution(problem: Problem, text: bytes, done: Repair, limits: Limits, st
     )
 
 
-def _table(done: Repair) -> Table:
+def _summary(done: Repair) -> str:
+    stays = counted(done.kept, "place stays", "places stay")
     touched = counted(len(done.touched), "person is", "people are") if done.touched else "nobody is"
-    table = Table(
-        "who", "where", "what",
-        title=f"{counted(done.kept, 'place stays', 'places stay')}, {touched} touched, "
-        f"objective {done.objective_before:,} -> {done.objective:,}",
-    )  # fmt: skip
+    worth = f"the plan, still worth {done.objective_before:,}, is worth {done.objective:,} now"
+    return f"{stays}, {touched} touched; {worth}."
+
+
+def _table(done: Repair) -> Table:
+    table = Table("who", "where", "what")
     for lost in done.lost:
         why = f"[red]lost[/red]: {_CODES.get(lost.code, lost.code)}"
         table.add_row(escape(lost.volunteer), escape(lost.slot), why)
@@ -150,5 +153,6 @@ def _table(done: Repair) -> Table:
         table.add_row(escape(who), escape(seat), "[green]takes[/green]")
     for short in done.short:
         seats = counted(short.short_of_desired, "seat")
-        table.add_row("", escape(short.slot), f"{seats} empty, {short.short_of_min:,} of them needed")
+        needed = f"{short.short_of_min:,} of them needed" if short.short_of_min else "none of them needed"
+        table.add_row("", escape(short.slot), f"{seats} empty, {needed}")
     return table

@@ -208,7 +208,7 @@ def test_a_variant_that_nobody_can_keep_is_told_and_the_others_are_solved(
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_what_is_finished_survives_being_stopped(number: signal.Signals, code: int, tmp_path: Path) -> None:
-    """The problem as it is counts next to nothing and is solved at once; by the usual weights it takes long."""
+    """The problem as it is counts next to nothing and is solved at once, the other takes long."""
     source, variants, out = (tmp_path / name for name in ("city.json", "variants.json", "out.json"))
     source.write_bytes(encoded({**generate(200, 200, 0.8, 1), "weights": NO_WEIGHTS}))
     weights = {name: getattr(Weights(), name) for name in Weights.__slots__}
