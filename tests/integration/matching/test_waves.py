@@ -42,12 +42,14 @@ async def release(matching: Matching, circle: organisation_pb2.Circle, run: pb.P
         return await stub.ReleasePlanRun(api.ReleasePlanRunRequest(plan_run_id=run.plan_run_id))
 
 
-async def several_sent(matching: Matching, number: int) -> list[Offer]:
+async def several_sent(matching: Matching, task: task_pb2.Task, number: int) -> list[Offer]:
     """So many offers, once they are sent and matching knows of them as the tasks service tells it."""
     await eventually(lambda: len(sent(matching)) >= number)
     assert len(sent(matching)) == number
     for one in sent(matching):
         if not one.version:
+            one.task_id = task.task_id
+            one.time.CopyFrom(task.fixed)
             await end(matching, one, Offer.STATE_OFFERED)
     return sent(matching)
 
@@ -87,10 +89,10 @@ async def test_whoever_says_no_is_followed_by_the_next_until_somebody_accepts(ma
     run = await planned(matching, circle, people, [task])
     assert (await release(matching, circle, run)).offers_sent == 1
     for wave, state in enumerate((Offer.STATE_DECLINED, Offer.STATE_EXPIRED, Offer.STATE_REVOKED), start=1):
-        offers = await several_sent(matching, wave)
+        offers = await several_sent(matching, task, wave)
         assert offers[-1].wave == wave
         await end(matching, offers[-1], state)
-    offers = await several_sent(matching, 4)
+    offers = await several_sent(matching, task, 4)
     assert {one.volunteer_id for one in offers} == {one.volunteer_id for one in people}
     await end(matching, offers[-1], Offer.STATE_ACCEPTED)
     await matching.teller.tell("vc.assignment.v1.confirmed", an_assignment(task, offers[-1].volunteer_id))
@@ -121,10 +123,11 @@ async def test_reserves_are_asked_at_once_where_few_say_yes(matching: Matching) 
     await matching.teller.tell("vc.offer.v1.declined", *answers)
     for answer in answers:
         await matching.knows_row("known_offer", answer.offer_id)
-    run = await planned(matching, circle, people, [a_task(circle.circle_id, tomorrow(2, days=4))])
+    task = a_task(circle.circle_id, tomorrow(2, days=4))
+    run = await planned(matching, circle, people, [task])
     released = await release(matching, circle, run)
     assert released.offers_sent > 1
-    offers = await several_sent(matching, released.offers_sent)
+    offers = await several_sent(matching, task, released.offers_sent)
     assert {one.wave for one in offers} == {1}
     async with matching.client(coordinator(circle.circle_id)) as stub:
         listed = await stub.ListProposals(api.ListProposalsRequest(plan_run_id=run.plan_run_id))
@@ -142,7 +145,7 @@ async def test_somebody_who_cannot_be_asked_is_followed_by_the_next(matching: Ma
     (first,) = planned_pairs.proposals
     matching.counter.refuse[first.slot_id, first.volunteer_id] = "CONTACT_BUDGET_SPENT"
     await release(matching, circle, run)
-    (offer,) = await several_sent(matching, 1)
+    (offer,) = await several_sent(matching, task, 1)
     assert (offer.wave, offer.volunteer_id == first.volunteer_id) == (2, False)
 
 
@@ -151,7 +154,7 @@ async def test_nobody_is_asked_for_a_task_that_has_changed(matching: Matching) -
     people, task = people_of(circle, 3), a_task(circle.circle_id, tomorrow(2, days=4))
     run = await planned(matching, circle, people, [task])
     await release(matching, circle, run)
-    (offer,) = await several_sent(matching, 1)
+    (offer,) = await several_sent(matching, task, 1)
     changed = newer(task, priority=2)
     await matching.teller.tell("vc.task.v1.changed", changed)
     await matching.knows_tasks(changed)
@@ -165,7 +168,7 @@ async def test_nobody_is_asked_who_has_changed_or_was_asked_before(matching: Mat
     people, task = people_of(circle, 4), a_task(circle.circle_id, tomorrow(2, days=4))
     run = await planned(matching, circle, people, [task])
     await release(matching, circle, run)
-    (offer,) = await several_sent(matching, 1)
+    (offer,) = await several_sent(matching, task, 1)
     changed, asked, fit = (one for one in people if one.volunteer_id != offer.volunteer_id)
     await matching.teller.tell("vc.volunteer.v1.changed", newer(changed, likes={"errand": -3}))
     by_hand = an_offer(task, asked.volunteer_id, state=Offer.STATE_DECLINED)
@@ -173,7 +176,7 @@ async def test_nobody_is_asked_who_has_changed_or_was_asked_before(matching: Mat
     await matching.knows(newer(changed))
     await matching.knows_row("known_offer", by_hand.offer_id)
     await end(matching, offer, Offer.STATE_DECLINED)
-    offers = await several_sent(matching, 2)
+    offers = await several_sent(matching, task, 2)
     assert offers[-1].volunteer_id == fit.volunteer_id
     await end(matching, offers[-1], Offer.STATE_DECLINED)
     await settled(matching)
@@ -185,13 +188,13 @@ async def test_a_wave_is_neither_lost_nor_sent_twice_whenever_the_service_stops(
     people, task = people_of(circle, 4), a_task(circle.circle_id, tomorrow(2, days=4))
     run = await planned(matching, circle, people, [task])
     await release(matching, circle, run)
-    (first,) = await several_sent(matching, 1)
+    (first,) = await several_sent(matching, task, 1)
 
     await matching.stop()
     first.version, first.state = first.version + 1, Offer.STATE_DECLINED
     await matching.teller.tell("vc.offer.v1.declined", first)
     await matching.start()
-    _, second = await several_sent(matching, 2)
+    _, second = await several_sent(matching, task, 2)
 
     matching.counter.answer_is_lost = True
     calls = len(matching.counter.calls)
@@ -201,7 +204,7 @@ async def test_a_wave_is_neither_lost_nor_sent_twice_whenever_the_service_stops(
     matching.counter.answer_is_lost = False
     await matching.start()
     await settled(matching)
-    offers = await several_sent(matching, 3)
+    offers = await several_sent(matching, task, 3)
 
     for offer in offers:  # everything is heard once more
         await matching.teller.tell(f"vc.offer.v1.{ENDS.get(offer.state, 'sent')}", offer)
