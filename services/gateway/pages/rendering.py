@@ -30,6 +30,7 @@ _STATES = {
     "assignment": Assignment.State.DESCRIPTOR,
     "application": Application.State.DESCRIPTOR,
     "waitlist": WaitlistEntry.State.DESCRIPTOR,
+    "appeal": Assignment.Appeal.State.DESCRIPTOR,
     "plan": PlanRun.State.DESCRIPTOR,
     "volunteer": Volunteer.State.DESCRIPTOR,
     "organisation": Organisation.Verification.DESCRIPTOR,
@@ -48,6 +49,7 @@ _VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "signup": wording.SIGNUPS,
     "term": wording.TERMS,
     "refusal": wording.REFUSALS,
+    "method": wording.CHECK_IN_METHODS,
 }
 
 
@@ -89,6 +91,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "city": lambda zone: times.word_zone(zone, code),
         "input_value": times.input_value,
         "role_name": Membership.Role.Name,
+        "method_name": Assignment.CheckInMethod.Name,
         "signup_name": lambda value: wording.state_name(Task.Signup.DESCRIPTOR, value),
         "skill": lambda skill: skill.display_names.get(code) or _any_name(skill),
         "hours": lambda minutes: f"{minutes // 60}:{minutes % 60:02}",

@@ -35,6 +35,26 @@ PROBLEMS = {
     "ASSIGNMENT_STATE_FORBIDS": N_("The assignment has moved on and this is not possible now."),
     "NO_SHOW_TOO_EARLY": N_("It is too early to say so: the volunteer may still come."),
     "OWN_ATTENDANCE": N_("Nobody confirms their own minutes or excuse. Ask somebody else."),
+    "CHECK_IN_NEEDS_PROOF": N_(
+        "Your word alone does not count here. Give the code at the place, or ask whoever leads."
+    ),
+    "CHECK_IN_CODE_WRONG": N_("This is not the code that is shown at the place now. Read it again."),
+    "CHECK_IN_CODES_SPENT": N_("Too many wrong codes. Ask whoever leads to check you in."),
+    "KIOSK_TOKEN_INVALID": N_("This kiosk is closed. Whoever leads can open another one."),
+    "VOLUNTEER_NOT_EXPECTED": N_(
+        "Nobody with this number is expected here. Check the number, or ask whoever leads."
+    ),
+    "PRESENCE_INVALID": N_("These times cannot have been. Check when the volunteer came and went."),
+    "OWN_ENTRY": N_("You wrote this down yourself. Ask somebody else to confirm the minutes."),
+    "NOTHING_TO_APPEAL": N_("There is nothing here to contest, or not any more."),
+    "APPEAL_NOT_OPEN": N_("This appeal has its answer already."),
+    "OWN_MARK": N_("You made this mark yourself. Somebody else answers."),
+    "STAND_IN_NOT_OPEN": N_("Nobody looks for a stand-in there any more."),
+    "SWAP_NOT_OPEN": N_("This exchange is no longer possible."),
+    "SWAP_IMPOSSIBLE": N_("This place cannot be had in exchange. Choose another."),
+    "STANDBY_NOTICE_TOO_SHORT": N_(
+        "It is later than this volunteer has agreed to be called. Ask somebody else."
+    ),
     "MINUTES_EXCEED_PRESENCE": N_("These are more minutes than the volunteer was there."),
     "PLAN_RUN_STATE_WRONG": N_("The plan has moved on and this is not possible now."),
     "PLAN_RUN_HAS_NO_PLAN": N_("There is no plan yet."),
@@ -157,6 +177,22 @@ DONE = {
     "assignment-cancelled": N_("The person has been removed from the task."),
     "checked-in": N_("Checked in."),
     "checked-out": N_("Checked out. Thank you!"),
+    "attendance-noted": N_("Noted. Somebody else confirms the minutes."),
+    "kiosks-closed": N_("All kiosks of this task are closed."),
+    "stand-in-sought": N_(
+        "Others can see now that you look for a stand-in. Until somebody agrees, you come."
+    ),
+    "stand-in-called-off": N_("You come after all. Thank you!"),
+    "stand-in-taken": N_("Thank you! The place is yours now, and whoever had it is free."),
+    "swap-proposed": N_(
+        "Whoever holds a place there can see it now. Until somebody agrees, nothing changes."
+    ),
+    "swap-accepted": N_("You have changed places."),
+    "swap-called-off": N_("You keep your place."),
+    "standing-by": N_("Thank you for standing by. You come if you are called."),
+    "standby-called": N_("Called. The seat is theirs."),
+    "appeal-sent": N_("Your appeal is in. Somebody who did not make the mark answers it."),
+    "appeal-answered": N_("The volunteer sees your answer."),
     "minutes-confirmed": N_("The minutes are confirmed."),
     "no-show-noted": N_("Noted as absent."),
     "excused": N_("Excused."),

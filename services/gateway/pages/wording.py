@@ -71,6 +71,11 @@ STATES: Mapping[str, Mapping[str, str]] = {
         "LEFT": N_("waits no longer"),
         "CLOSED": N_("over"),
     },
+    "Assignment.Appeal.State": {
+        "OPEN": N_("waits for an answer"),
+        "UPHELD": N_("the mark is kept"),
+        "GRANTED": N_("the mark is taken back"),
+    },
     "PlanRun.State": {
         "QUEUED": N_("queued"),
         "SOLVING": N_("solving"),
@@ -145,6 +150,16 @@ URGENCIES = {
     "URGENCY_WEEK": N_("within a week"),
     "URGENCY_ANYTIME": N_("any time"),
 }
+
+CHECK_IN_METHODS = {
+    "CHECK_IN_METHOD_UNSPECIFIED": N_("by nobody"),
+    "CHECK_IN_METHOD_SELF": N_("by their own word"),
+    "CHECK_IN_METHOD_LEADER": N_("by whoever leads"),
+    "CHECK_IN_METHOD_ROTATING_CODE": N_("with the code at the place"),
+    "CHECK_IN_METHOD_KIOSK": N_("at the kiosk"),
+    "CHECK_IN_METHOD_MANUAL": N_("written down afterwards"),
+}
+"""How it is known that somebody came."""
 
 DECLINE_CODES = {
     "DECLINE_CODE_NO_TIME": N_("I have no time then"),

@@ -55,6 +55,11 @@ class Swap:
     accepted_assignment_id: str = ""
     version: int = 1
 
+    def as_seen_by(self, person_id: str) -> "Swap":
+        """The swap without who proposes it, which others learn only by changing places with them."""
+        hides = self.state is SwapState.PROPOSED and person_id != self.volunteer_id
+        return replace(self, volunteer_id="") if hides else self
+
     def after(self, event: SwapEvent, now: datetime) -> "Swap":
         """The swap in its final state. Raises SwapNotOpen."""
         target = SWAP_MACHINE.target(self.state, event)

@@ -33,6 +33,8 @@ _DOCUMENTS = Documents(assignment, pb.Assignment)
 _WHOLE = select(assignment.c.id, assignment.c.document)
 _LIVE = assignment.c.state.in_(sorted(str(state) for state in LIVE_STATES))
 _SEATED = assignment.c.state.in_(sorted(str(state) for state in SEATED_STATES))
+_LED = assignment.c.state.in_(sorted(str(state) for state in (*SEATED_STATES, AssignmentState.NO_SHOW)))
+"""Who leads; also who, busy with the others, was missed because they never checked in themselves."""
 _COMMITMENTS = (
     select(
         assignment.c.volunteer_id,
@@ -71,7 +73,7 @@ class AssignmentRows:
         statement = (
             select(assignment.c.volunteer_id)
             .join(slot, slot.c.id == assignment.c.slot_id)
-            .where(assignment.c.task_id == task_id, slot.c.leader, _SEATED)
+            .where(assignment.c.task_id == task_id, slot.c.leader, _LED)
         )
         return frozenset(self._session.connection().execute(statement).scalars())
 

@@ -204,7 +204,7 @@ class Assignments(Protocol):
         ...
 
     def leaders_of_task(self, task_id: str) -> frozenset[str]:
-        """Ids of the volunteers who hold a seat in a leader slot, or have led."""
+        """Ids of the volunteers who hold a seat in a leader slot, or have led, or never checked in there."""
         ...
 
     def holders(self, task_ids: Collection[str]) -> frozenset[str]:

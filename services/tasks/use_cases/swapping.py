@@ -94,7 +94,8 @@ def list_swaps(
     caller = principal.person_id or ""
     require(principal, "tasks.ListSwaps", own_facts(principal, (caller,)))
     slots = {one.slot_id for one in repository.assignments.awaited_of(caller)}
-    return repository.swaps.page(caller, slots, state, after, size)
+    found, last = repository.swaps.page(caller, slots, state, after, size)
+    return [swap.as_seen_by(caller) for swap in found], last
 
 
 def expire_swap(repository: Repository, now: datetime, swap_id: str) -> None:

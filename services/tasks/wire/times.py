@@ -10,12 +10,13 @@ from services.tasks.domain.place import Place
 from services.tasks.domain.schedule import Interval
 
 _EARLIEST = int(datetime(1970, 1, 1, tzinfo=UTC).timestamp())
+_NANOS_IN_A_SECOND = 1_000_000_000
 _LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
 
 
 def read_instant(message: Timestamp) -> datetime:
     """The instant in UTC. Raises TimeOutOfRange for what no calendar of ours reaches."""
-    if not _EARLIEST <= message.seconds < _LATEST:
+    if not (_EARLIEST <= message.seconds < _LATEST and 0 <= message.nanos < _NANOS_IN_A_SECOND):
         raise TimeOutOfRange(message.seconds)
     return message.ToDatetime(tzinfo=UTC)
 

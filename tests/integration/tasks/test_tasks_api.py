@@ -265,10 +265,11 @@ async def test_a_leader_on_site_does_what_leaders_do(house: House) -> None:
         == 2
     )
 
-    house.clock.now = tomorrow().start + timedelta(minutes=70)
     which = {"assignment_id": one.assignment_id}
+    house.clock.now = tomorrow().start - timedelta(hours=2)
     async with refused("CHECK_IN_CLOSED"):
         await helping.CheckInAssignment(api.CheckInAssignmentRequest(**which))
+    house.clock.now = tomorrow().start + timedelta(minutes=70)
     missed = await leading.MarkNoShow(api.MarkNoShowRequest(**which))
     assert missed.state == Assignment.STATE_NO_SHOW
     async with refused("ASSIGNMENT_STATE_FORBIDS"):
