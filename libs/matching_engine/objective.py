@@ -90,10 +90,22 @@ def terms_of(problem: Problem, pairs: Iterable[Pair]) -> Terms:
     return Terms(
         fill=sum(fill_value(problem, slot, len(members)) for slot, members in volunteers_in.items()),
         served=sum(served_value(problem, task) for task in served),
-        pair=sum(_pair_sum(problem, slot, members) for slot, members in volunteers_in.items()),
+        pair=sum(
+            _pair_sum(problem, slot, volunteers_in[slot]) for slot in _in_time_order(problem, volunteers_in)
+        ),
         load=-sum(load_cost(problem, volunteer, tasks) for volunteer, tasks in tasks_of.items()),
         disruption=-disruption_cost(problem, kept),
     )
+
+
+def _in_time_order(problem: Problem, slots: Iterable[int]) -> list[int]:
+    """Slots of tasks at one time in a row: who would rather not serve then is the same for all of them."""
+
+    def time(slot: int) -> tuple[int, int]:
+        task = problem.task_of(slot)
+        return task.start or 0, task.end or 0
+
+    return sorted(slots, key=time)
 
 
 def _pair_sum(problem: Problem, slot: int, members: list[int]) -> int:

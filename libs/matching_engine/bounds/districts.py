@@ -10,16 +10,20 @@ for the same people.
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from libs.matching_engine.bounds.relaxation import Relaxation, Solved, priced, relax, solved
 from libs.matching_engine.formulation.model import Model
 from libs.matching_engine.formulation.whole import Formulation
 from libs.matching_engine.pairs.candidates import Candidates
-from libs.matching_engine.people.population import Indices
+from libs.matching_engine.people.population import Indices, Mask
 from libs.matching_engine.problem import Problem
 from libs.matching_engine.search.effort import Effort
 
 SHARED = -1
+
+SOME = 1e-6
+"""What a solver takes less of, it does not take at all."""
 
 
 def relax_by_districts(
@@ -30,7 +34,8 @@ def relax_by_districts(
     if len(inside) <= most:
         return relax(model, effort)
     prices, taken = np.zeros(len(model.limits)), np.zeros(len(model.objective))
-    of_columns = _districts_of_columns(model, districts_of_tasks(problem, inside, most)[inside.tasks])
+    of_pairs = districts_of_tasks(problem, inside, most)[inside.tasks]
+    of_columns = _districts_of_columns(model, of_pairs)
     for district in np.unique(of_columns[of_columns != SHARED]).tolist():
         part, rows, columns = _part_of(model, of_columns, district)
         found = solved(part, effort)
@@ -38,6 +43,7 @@ def relax_by_districts(
             return None
         prices[rows] = np.where(part.is_equality, found.prices, np.maximum(prices[rows], found.prices))
         taken[columns] = np.maximum(taken[columns], found.taken)
+    taken[: len(inside)][_taken_twice(inside, of_pairs, taken[: len(inside)])] = 0.0
     return priced(model, Solved(prices, taken))
 
 
@@ -78,6 +84,18 @@ def _districts_of_columns(model: Model, of_pairs: Indices) -> Indices:
     districts = np.where(least == last, last, SHARED).astype(np.intp)
     districts[: len(of_pairs)] = of_pairs
     return districts
+
+
+def _taken_twice(inside: Candidates, of_pairs: Indices, taken: NDArray[np.float64]) -> Mask:
+    """The pairs of people whom several districts take: which of them has them is not known."""
+    used = np.flatnonzero(taken > SOME)
+    people, districts = inside.volunteers[used], of_pairs[used]
+    least = np.full(inside.number_of_volunteers, np.iinfo(np.intp).max, dtype=np.intp)
+    last = np.full(inside.number_of_volunteers, SHARED, dtype=np.intp)
+    np.minimum.at(least, people, districts)
+    np.maximum.at(last, people, districts)
+    mask: Mask = (last > least)[inside.volunteers]
+    return mask
 
 
 def _part_of(model: Model, of_columns: Indices, district: int) -> tuple[Model, Indices, Indices]:
