@@ -1,0 +1,153 @@
+"""The door of a task on pages: the code and its picture, the kiosk; and places that pass between people."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from libs.identifiers import new_id
+from tests.support.gateway import PASSWORD, OwnCircle, rest
+from tests.support.pages import browser_of, hidden, ids_of, send
+from tests.support.suite import SuiteProcess
+
+_SOON = timedelta(minutes=30)
+_LATER = timedelta(days=30)
+
+
+async def _volunteer(suite: SuiteProcess, circle: OwnCircle, name: str) -> httpx.AsyncClient:
+    """The browser of a new volunteer of the circle."""
+    browser = browser_of(suite)
+    email = f"{name.lower()}-{new_id()[-8:]}@sample.example"
+    who = {"display_name": f"{name} Sample", "email": email, "password": PASSWORD}
+    await send(browser, "/sign-up", "/sign-up", **who, circle_id=circle.circle_id, helps="yes")
+    await suite.all_facts_known()
+    return browser
+
+
+async def _coordinator(suite: SuiteProcess, circle: OwnCircle) -> httpx.AsyncClient:
+    browser = browser_of(suite)
+    sign_in = {"email": circle.coordinator_email, "password": PASSWORD, "next": "/"}
+    await send(browser, "/sign-in", "/sign-in", **sign_in)
+    return browser
+
+
+async def _task(suite: SuiteProcess, circle: OwnCircle, away: timedelta, seats: int = 1) -> tuple[str, str]:
+    """The path of a published task that begins after a while, and the id of its slot."""
+    start = datetime.now(UTC).replace(microsecond=0) + away
+    task: dict[str, Any] = {
+        "organisation_id": circle.organisation_id,
+        "circle_id": circle.circle_id,
+        "title": f"Sample walk {new_id()[-8:]}",
+        "category": "errand",
+        "fixed": {"start_time": start.isoformat(), "end_time": (start + timedelta(hours=2)).isoformat()},
+        "slots": [{"display_name": "walker", "min": 1, "desired": 1, "max": seats}],
+        "signup": "SIGNUP_CLAIM",
+    }
+    async with rest(suite, as_operator=True) as api:
+        made = await api.post("/v1/tasks", {"task": task})
+        await api.post(f"/v1/tasks/{made['task_id']}:publish")
+    return f"/tasks/{made['task_id']}", made["slots"][0]["slot_id"]
+
+
+async def _claim(browser: httpx.AsyncClient, task: str, slot: str) -> None:
+    taken = await send(browser, task, f"/slots/{slot}/claim", back=task)
+    assert taken.headers["location"] == "/assignments"
+
+
+async def test_people_prove_at_the_door_that_they_are_there(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    task, slot = await _task(suite, own_circle, _SOON, seats=2)
+    scanning, typing = [await _volunteer(suite, own_circle, name) for name in ("Quinn", "Tess")]
+    for browser in (scanning, typing):
+        await _claim(browser, task, slot)
+    coordinator = await _coordinator(suite, own_circle)
+    door = (await coordinator.get(f"{task}/door")).text
+    assert "<svg" in door
+    assert "Quinn Sample" in door
+    code = "".join(re.findall(r"<strong>(\d{3}) (\d{3})</strong>", door)[0])
+    assert (await scanning.get(f"{task}/door")).status_code == 403
+
+    where = f"/check-in/{task.removeprefix('/tasks/')}?code={code}"
+    scanned = (await scanning.get(where)).text
+    assert f'value="{code}"' in scanned
+    action = re.findall(r'action="(/assignments/[^/]+/check-in)"', scanned)[0]
+    await send(scanning, where, action, code=code, back="/assignments")
+    assert "Checked in." in (await scanning.get("/assignments")).text
+    assert "with the code at the place" in (await coordinator.get(f"{task}/door")).text
+
+    form = ids_of((await coordinator.get(f"{task}/door")).text, f"{task}/kiosk")
+    opened = (await coordinator.post(f"{task}/kiosk", data=form)).text
+    kiosk = re.findall(rf'href="[^"]*({task}/kiosk/[^"]+)"', opened)[0]
+    number = re.findall(r"VC[0-9A-Z]{13}", (await typing.get("/profile")).text)[0]
+    async with browser_of(suite) as device:
+        await send(device, kiosk, kiosk, volunteer_number="VC0")
+        assert "Nobody with this number is expected here" in (await device.get(kiosk)).text
+        await send(device, kiosk, kiosk, volunteer_number=number.lower())
+        assert "Checked in." in (await device.get(kiosk)).text
+        await send(device, kiosk, kiosk, volunteer_number=number, going="1")
+        assert "Checked out." in (await device.get(kiosk)).text
+        await send(coordinator, f"{task}/door", f"{task}/kiosk/close")
+        await send(device, kiosk, kiosk, volunteer_number=number)
+        assert "This kiosk is closed" in (await device.get(kiosk)).text
+    for browser in (scanning, typing, coordinator):
+        await browser.aclose()
+
+
+async def test_a_place_passes_to_a_stand_in_and_two_people_change_places(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    task, slot = await _task(suite, own_circle, _LATER)
+    other_task, other_slot = await _task(suite, own_circle, _LATER + timedelta(days=1))
+    owner, substitute, third = [
+        await _volunteer(suite, own_circle, name) for name in ("Olga", "Sven", "Theo")
+    ]
+    await _claim(owner, task, slot)
+    await _claim(third, other_task, other_slot)
+    page = (await owner.get("/assignments")).text
+    seek = re.findall(r'action="(/assignments/[^/]+/seek-stand-in)"', page)[0]
+    await send(owner, "/assignments", seek, reason="An exam")
+    assert "looking for a stand-in" in (await owner.get("/assignments")).text
+    offered = (await substitute.get("/stand-ins")).text
+    assert "An exam" in offered
+    assert "Olga" not in offered
+    await send(substitute, "/stand-ins", seek.replace("seek", "take"))
+    mine = (await substitute.get("/assignments")).text
+    assert "The place is yours now" in mine
+    assert "replaced" in (await owner.get("/assignments")).text
+
+    swap = re.findall(r'href="(/assignments/[^/]+/swap)"', mine)[0]
+    await send(substitute, swap, swap, slot_id=other_slot, note="A day later suits me")
+    waiting = (await third.get("/stand-ins")).text
+    assert "A day later suits me" in waiting
+    accept = re.findall(r'action="(/swaps/[^/]+/accept)"', waiting)[0]
+    await send(third, "/stand-ins", accept)
+    assert "You have changed places." in (await third.get("/assignments")).text
+    assert hidden((await third.get(task)).text, "seal")
+    for browser in (owner, substitute, third):
+        await browser.aclose()
+
+
+async def test_a_standby_is_called_and_a_late_step_back_contested(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    task, slot = await _task(suite, own_circle, timedelta(hours=3))
+    ready = await _volunteer(suite, own_circle, "Rhea")
+    coordinator = await _coordinator(suite, own_circle)
+    await send(ready, task, f"/slots/{slot}/stand-by", notice_minutes="60", back=task)
+    assert "standing by" in (await ready.get("/assignments")).text
+    call = re.findall(r'action="(/assignments/[^/]+/call)"', (await coordinator.get(task)).text)[0]
+    await send(coordinator, task, call, back=task)
+    assert "Called." in (await coordinator.get(task)).text
+    withdraw = call.replace("/call", "/withdraw")
+    await send(ready, "/assignments", withdraw, reason="Ill", back="/assignments")
+    await send(ready, "/assignments", call.replace("/call", "/appeal"), reason="A broken leg")
+    assert "waits for an answer" in (await ready.get("/assignments")).text
+    appeals = (await coordinator.get("/appeals")).text
+    assert "A broken leg" in appeals
+    answer = re.findall(r'action="(/appeals/[^"]+)"', appeals)[0]
+    await send(coordinator, "/appeals", answer, answer="Get well", granted="1")
+    assert "the mark is taken back" in (await ready.get("/assignments")).text
+    for browser in (ready, coordinator):
+        await browser.aclose()
