@@ -10,9 +10,10 @@ from services.tasks.domain.assignment import (
 )
 from services.tasks.domain.events import TASK_EVENTS
 from services.tasks.domain.handover import no_longer_seeking
-from services.tasks.domain.offer import SupersedeCause
+from services.tasks.domain.offer import OPEN_OFFER_STATES, SupersedeCause
 from services.tasks.domain.presence import checked_out
 from services.tasks.domain.task import Slot, Task, staffing_event
+from services.tasks.domain.waitlist import WaitlistState
 from services.tasks.use_cases.ports import Repository
 
 
@@ -38,7 +39,19 @@ def seat_taken(repository: Repository, task: Task, slot: Slot, now: datetime) ->
     """A seat was taken in the slot: nobody is offered its last one any more. The task is as it was before."""
     if slot.confirmed + 1 == slot.max:
         supersede_open_offers(repository, task.task_id, SupersedeCause.FILLED, now, slot.slot_id)
-    restaff(repository, task.task_id, now)
+    recall_promotions(repository, restaff(repository, task.task_id, now), now)
+
+
+def recall_promotions(repository: Repository, task: Task, now: datetime) -> None:
+    """Ask no more of those who waited than seats are free: the last of them wait again. It is locked."""
+    line = repository.waitlist.open_of_task(task.task_id)
+    promoted = [entry for entry in line if entry.state is WaitlistState.PROMOTED]
+    for slot in task.slots:
+        asked = [entry for entry in promoted if entry.slot_id == slot.slot_id]
+        for entry in asked[slot.free :]:
+            offer = repository.offers.get(entry.offer_id)
+            if offer.state in OPEN_OFFER_STATES:
+                repository.offers.save(offer.superseded(SupersedeCause.FILLED, now))
 
 
 def keep_promises(repository: Repository, task_id: str, now: datetime) -> None:

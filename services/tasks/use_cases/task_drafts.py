@@ -14,7 +14,12 @@ from services.tasks.domain.task import OPEN_STATES, Task, TaskState, TaskTerms
 from services.tasks.domain.task_rules import drafted, revised
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.posting import check_part_in_circle
-from services.tasks.use_cases.staffing import release_people, restaff, supersede_open_offers
+from services.tasks.use_cases.staffing import (
+    recall_promotions,
+    release_people,
+    restaff,
+    supersede_open_offers,
+)
 from services.tasks.use_cases.visibility import shown_task, task_facts, view_of
 
 ANOTHER_TIME_OR_PLACE = "The task takes place at another time or place."
@@ -116,7 +121,7 @@ def update_task(
         for slot in changed.slots:
             if slot.is_full:
                 supersede_open_offers(repository, task_id, SupersedeCause.FILLED, now, slot.slot_id)
-        restaff(repository, task_id, now)
+        recall_promotions(repository, restaff(repository, task_id, now), now)
     return repository.tasks.get(task_id)
 
 

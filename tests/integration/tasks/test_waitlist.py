@@ -182,3 +182,16 @@ def refusal(use_case: Any, *arguments: Any) -> str:
     with pytest.raises(DomainError) as caught:
         use_case(*arguments)
     return caught.value.reason
+
+
+def test_no_more_people_are_asked_than_seats_are_free(bench: Bench) -> None:
+    line = Line(bench, 2, most=2)
+    line.free_a_seat(0)
+    line.free_a_seat(1)
+    line.tend()
+    other = bench.told.volunteer()
+    asked = bench.do(offering.create_offer, ADMIN, Invitation(line.slot_id, other))
+    bench.do(answering.accept_offer, person(other), asked.offer_id, unseen)
+    assert [offer.volunteer_id for offer in line.offers()] == [line.people[0]]
+    line.tend()
+    assert line.states() == ["promoted", "waiting"]
