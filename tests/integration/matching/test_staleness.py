@@ -93,6 +93,11 @@ async def test_changes_of_facts_make_the_plan_stale(matching: Matching) -> None:
     await tell("vc.offer.v1.sent", an_offer(situation.tasks[1], stranger))
     await situation.becomes_stale()
 
+    situation = await Situation(matching).solve()
+    wider = newer(situation.circle, allied_circle_ids=[new_id()])
+    await tell("vc.circle.v1.changed", wider)
+    await situation.becomes_stale()
+
 
 async def test_what_does_not_matter_changes_nothing(matching: Matching) -> None:
     tell = matching.teller.tell
