@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from libs.matching_engine import checker
-from libs.matching_engine.child import EngineFault, Progress, solve_in_child
+from libs.matching_engine.child import EngineFault, solve_in_child
 from libs.matching_engine.files.bulk import no_garbage
 from libs.matching_engine.files.parsing import parse_text
 from libs.matching_engine.files.reading import ProblemError, load_json, uncompress
@@ -163,17 +163,14 @@ def _solve(
     path: Path, raw: bytes, limits: Limits, in_force: Sequence[NamedPair], cancel: threading.Event
 ) -> Solution:
     spent = seconds_since_start()
-    with shown_progress(limits.time_limit) as show:
-
-        def on_progress(progress: Progress) -> None:
-            show(progress)
-
-        try:
-            return solve_in_child(raw, limits, on_progress, cancel, seconds_spent=spent, in_force=in_force)
-        except ProblemError as fault:
-            refuse_problem(path, raw, fault)
-        except EngineFault as fault:
-            end(FAILED, f"the engine made a plan that its checker refuses, nothing is written: {fault}")
+    # What goes wrong is told when the progress has left the terminal.
+    try:
+        with shown_progress(limits.time_limit) as show:
+            return solve_in_child(raw, limits, show, cancel, seconds_spent=spent, in_force=in_force)
+    except ProblemError as fault:
+        refuse_problem(path, raw, fault)
+    except EngineFault as fault:
+        end(FAILED, f"the engine made a plan that its checker refuses, nothing is written: {fault}")
 
 
 def seconds_since_start() -> float:

@@ -20,6 +20,7 @@ from libs.matching_engine.explanation import (
     what_would_fill,
     what_would_open_most,
 )
+from libs.matching_engine.explanation.lacks import lacks
 from libs.matching_engine.explanation.pair import marginal_terms
 from libs.matching_engine.files.in_force import plan_of, read_assignments
 from libs.matching_engine.files.parsing import sha256_of
@@ -193,6 +194,8 @@ class _Question:
         why = _why(answer)
         if isinstance(answer, Placed):
             return {"volunteer": names[0], "slot": names[1], **why}
+        fixed = problem.fixed_slots.get(volunteer, ())
+        why["lacks"] = lacks(problem, volunteer, slot, answer.code, fixed)
         forced = force(self.situation, volunteer, slot, self.effort, bound_above=self.gap)
         return {"volunteer": names[0], "slot": names[1], **why, "forced": forced.document()}
 

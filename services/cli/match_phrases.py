@@ -1,7 +1,7 @@
 """How `circle match` puts numbers, times, changes and conflicts into words."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -94,6 +94,27 @@ def changed(change: Answer, calendar: Calendar) -> str:
             return f"{change['skill']} at level {change['level']}"
         case _:
             return f"being free on {calendar.span(change['start'], change['end'])}"
+
+
+def lacks_told(lacks: Answer, calendar: Calendar) -> Iterator[str]:
+    """What exactly somebody lacks for a slot, a line each; nothing where the rule says it all."""
+    for entry in lacks.get("skills", ()):
+        held = f"held at level {entry['held']}" if entry["held"] else "not held at all"
+        yield f"  {entry['skill']} at level {entry['asked']} is asked for, {held}"
+    if "tags" in lacks:
+        yield f"  asked for: {listed(lacks['tags'])}"
+    if "circles" in lacks:
+        yield f"  open to: {listed(lacks['circles'], 'or') if lacks['circles'] else 'no circle at all'}"
+    if "start" in lacks:
+        yield f"  it is on {calendar.span(lacks['start'], lacks['end'])}"
+    if "metres" in lacks:
+        yield f"  {counted(lacks['metres'], 'metre')} too far"
+    for name, limit in (("minutes", "max_minutes"), ("minutes_that_day", "max_minutes_per_day")):
+        if lacks.get(limit) is not None and lacks[name] > lacks[limit]:
+            what = " on that day" if name == "minutes_that_day" else " in all"
+            yield f"  {counted(lacks[name], 'minute')}{what}, offered: {lacks[limit]:,}"
+    if lacks.get("max_tasks") is not None and lacks["tasks"] > lacks["max_tasks"]:
+        yield f"  {counted(lacks['tasks'], 'task')}, offered: {lacks['max_tasks']:,}"
 
 
 def conflicts_told(conflicts: Iterable[Conflict]) -> str:

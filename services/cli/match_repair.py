@@ -103,7 +103,9 @@ def repair(
         write(out, mended.to_json())
     if console.out.is_terminal:
         console.say(_summary(done))
-        console.out.print(_table(done))
+        table = _table(done)
+        if table.row_count:
+            console.out.print(table)
         if not done.lost and not looked_at:
             console.say("Nothing is lost. What is new is only looked at with --before or --changed.")
     else:

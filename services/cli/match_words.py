@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from services.cli.match_phrases import Answer, Calendar, changed, counted, listed
+from services.cli.match_phrases import Answer, Calendar, changed, counted, lacks_told, listed
 
 WHY_NOT = {
     "MISSING_SKILL": "a skill that the slot asks for is missing",
@@ -26,7 +26,7 @@ WHY_NOT = {
 def told(answer: Answer, calendar: Calendar) -> Iterator[str]:
     """An explanation, line by line."""
     if "placed" in answer:
-        yield from _pair(answer)
+        yield from _pair(answer, calendar)
     elif "ways" in answer:
         yield from _filling(answer, calendar)
     elif "would_open" in answer:
@@ -35,13 +35,14 @@ def told(answer: Answer, calendar: Calendar) -> Iterator[str]:
         yield from _plan(answer)
 
 
-def _pair(answer: Answer) -> Iterator[str]:
+def _pair(answer: Answer, calendar: Calendar) -> Iterator[str]:
     who, where = answer["volunteer"], answer["slot"]
     if answer["placed"]:
         yield f"{who} serves in {where}; without that the plan would lose {answer['contribution']:,}:"
         yield from _terms(answer["terms"])
         return
     yield f"{who} does not serve in {where}: {WHY_NOT[answer['code']]}."
+    yield from lacks_told(answer["lacks"], calendar)
     if answer["in_the_way"]:
         yield f"In the way: {', '.join(answer['in_the_way'])}."
     if answer["delta"] is not None:
@@ -153,7 +154,7 @@ def _opening(entry: Answer, calendar: Calendar) -> Iterator[str]:
         yield f"With {what}: no seat that is not open already."
         return
     slots = counted(entry["number_of_slots"], "slot")
-    gain = f"the plan gains {entry['gain']:,}" if entry["gain"] else "but none that the plan gains by"
+    gain = f"the plan gains {entry['gain']:,}" if entry["gain"] else "but the plan gains nothing by it"
     yield f"With {what}: {counted(entry['seats'], 'seat')} in {slots}, {gain}"
     yield from _moves(entry["moves"])
 
@@ -174,4 +175,5 @@ def _plan(answer: Answer) -> Iterator[str]:
     if answer["disturbed"] is not None:
         people = answer["disturbed"]
         losing = counted(people["losing"], "loses", "lose")
-        yield f"Disturbed: {counted(people['people'], 'person', 'people')}, of whom {losing} a place."
+        number = counted(people["people"], "person is", "people are")
+        yield f"{number} disturbed, {losing} a place." if people["people"] else "Nobody is disturbed."

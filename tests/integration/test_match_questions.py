@@ -93,6 +93,9 @@ def test_a_repair_reads_well_on_a_terminal(
     """What is lost and what stays empty, in words."""
     changed = tmp_path / "changed.json"
     changed.write_bytes(encoded(without_volunteer(json.loads(street.read_bytes()), "ann")))
+    unchanged = run("repair", street, plan).output
+    assert "Nothing is lost." in unchanged
+    assert "who" not in unchanged
     shown = run("repair", changed, plan).output
     assert "is no longer in the problem" in shown
     assert "1 seat empty, 1 of them needed" in shown
@@ -110,6 +113,7 @@ def test_why_and_why_not(street: Path, plan: Path) -> None:
     assert forced["forced"]["moves"] == [{"volunteer": "ann", "leaves": ["cook"], "takes": ["drive"]}]
     never = answer("explain", street, plan, "--volunteer", "cid", "--slot", "cook")
     assert (never["code"], never["forced"]["code"]) == ("UNAVAILABLE", "UNAVAILABLE")
+    assert never["lacks"] == {"start": 600, "end": 660}
 
 
 def test_what_would_help(street: Path, plan: Path) -> None:
@@ -143,6 +147,9 @@ QUESTIONS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("--volunteer", "ann", "--slot", "cook"), "ann serves in cook"),
     (("--volunteer", "ann", "--slot", "drive"), "no plan with it costs less"),
     (("--volunteer", "cid", "--slot", "cook"), WHY_NOT["UNAVAILABLE"]),
+    (("--volunteer", "cid", "--slot", "cook"), "it is on day 1, 10:00-11:00"),
+    (("--volunteer", "cid", "--slot", "drive"), "drive at level 1 is asked for, not held at all"),
+    (("--before", "{plan}"), "Nobody is disturbed."),
     (
         ("--slot", "drive"),
         "Otherwise look for 1 more person with drive at level 1, free on day 1, 10:00-11:00",
@@ -161,7 +168,7 @@ def test_answers_are_sentences_on_a_terminal(
     street: Path, plan: Path, terminal: None, question: tuple[str, ...], expected: str
 ) -> None:
     """Data becomes words only here."""
-    done = run("explain", street, plan, *question)
+    done = run("explain", street, plan, *(word.replace("{plan}", str(plan)) for word in question))
     assert done.exit_code == 0, done.output
     assert expected in done.output
 

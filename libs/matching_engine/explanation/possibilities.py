@@ -1,6 +1,5 @@
 """What could be different so that a seat opens to somebody: one change at a time, and to whom."""
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -18,10 +17,11 @@ from libs.matching_engine.neighbourhoods.changes import (
 from libs.matching_engine.neighbourhoods.situation import Situation
 from libs.matching_engine.pair_value import pair_values
 from libs.matching_engine.people.population import EVERYBODY, Indices
-from libs.matching_engine.problem import Place, Problem, Volunteer
+from libs.matching_engine.problem import Problem
 from libs.matching_engine.repair.reach_of_change import within_reach
 from libs.matching_engine.rules import eligibility, person, team
 from libs.matching_engine.rules.codes import Code
+from libs.matching_engine.rules.reach import metres_missing
 
 SHIFTS = (-30, 30)
 """Minutes by which a task may begin earlier or later."""
@@ -93,16 +93,9 @@ def _wider_reach(situation: Situation, slot: int) -> Iterator[Possibility]:
         return
     others = _passing_all_but(problem, slot, Code.OUT_OF_REACH)
     too_far = others[problem.population.out_of_reach(place, others)]
-    missing = sorted((_metres_missing(problem.volunteers[who], place), who) for who in too_far.tolist())
+    missing = sorted((metres_missing(problem.volunteers[who], place), who) for who in too_far.tolist())
     for metres, who in missing[:TRIED]:
         yield Possibility(WidenReach(problem.volunteers[who].id, metres), (who,))
-
-
-def _metres_missing(who: Volunteer, place: Place) -> int:
-    assert who.home is not None
-    assert who.reach is not None
-    dx, dy = who.home[0] - place[0], who.home[1] - place[1]
-    return math.isqrt(dx * dx + dy * dy) - who.reach
 
 
 def _more_minutes(situation: Situation, slot: int) -> Iterator[Possibility]:

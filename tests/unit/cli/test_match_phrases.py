@@ -47,3 +47,26 @@ def test_each_conflict_says_what_to_take_out() -> None:
     assert conflict_told(apart).endswith('Take the pair of ann or bob out of "fixed".')
     many = conflicts_told([alone] * (MOST_CONFLICTS + 3)).splitlines()
     assert (len(many), many[-1]) == (MOST_CONFLICTS + 1, "  and 3 conflicts more")
+
+
+def test_what_is_lacking_is_told_in_numbers() -> None:
+    """A line for each thing that is short, none for what is not."""
+    limits = {"minutes": 90, "max_minutes": 60, "minutes_that_day": 90, "max_minutes_per_day": None}
+    told = [
+        *lacks_told({**limits, "tasks": 2, "max_tasks": 1}, Calendar()),
+        *lacks_told({**limits, "tasks": 2, "max_tasks": 2}, Calendar()),
+        *lacks_told({"metres": 1}, Calendar()),
+        *lacks_told({"tags": ["a", "b"]}, Calendar()),
+        *lacks_told({"circles": []}, Calendar()),
+        *lacks_told({"skills": [{"skill": "care", "asked": 3, "held": 1}]}, Calendar()),
+        *lacks_told({}, Calendar()),
+    ]
+    assert [line.strip() for line in told] == [
+        "90 minutes in all, offered: 60",
+        "2 tasks, offered: 1",
+        "90 minutes in all, offered: 60",
+        "1 metre too far",
+        "asked for: a and b",
+        "open to: no circle at all",
+        "care at level 3 is asked for, held at level 1",
+    ]

@@ -8,11 +8,14 @@ import pytest
 
 from libs.matching_engine.explanation import (
     Filling,
+    NotPlaced,
+    explain_pair,
     force,
     what_opens,
     what_would_fill,
     what_would_open_most,
 )
+from libs.matching_engine.explanation.lacks import lacks
 from libs.matching_engine.explanation.wanted import PeopleWanted
 from libs.matching_engine.generator import generate
 from libs.matching_engine.neighbourhoods.alternative import Displacement
@@ -202,7 +205,7 @@ def test_no_change_is_offered_that_does_not_help() -> None:
 
 
 def test_what_would_fill_a_seat_really_does() -> None:
-    """Nearly all kinds of changes turn up; the changed problem, solved as a whole, is worth at least as much."""
+    """Nearly all kinds of changes turn up; the changed problem, solved again, is worth at least as much."""
     kinds: Counter[str] = Counter()
     compared = 0
     for document, assignments, situation in solved(range(91_000, 91_120)):
@@ -259,6 +262,48 @@ def test_the_one_thing_that_stands_in_the_way_is_named(kind: str) -> None:
     answer = what_would_fill(situation_of(document, []), 0, effort())
     assert [way.change.document() for way in answer.ways if way.change is not None] == [change]
     assert check_filling(document, (), answer)[kind] == 1
+
+
+LACKING: dict[str, tuple[Document, Document, Document]] = {
+    "MISSING_SKILL": (
+        volunteer("ann", skills={"nurse": 1}),
+        task("walk", 600, slot("seat", skills={"care": 2, "nurse": 1, "sing": 1})),
+        {"skills": [{"skill": "care", "asked": 2, "held": 1}, {"skill": "sing", "asked": 1, "held": 0}]},
+    ),
+    "MISSING_TAG": (volunteer("ann", tags=["b"]), task("walk", tags=["a", "b"]), {"tags": ["a"]}),
+    "OUTSIDE_CIRCLE": (
+        volunteer("ann", circles=["bay"]),
+        task("walk", circles={"hill": 0, "city": 5}),
+        {"circles": ["city", "hill"]},
+    ),
+    "BLOCKED": (volunteer("ann", blocked=["walk"]), task("walk"), {}),
+    "UNAVAILABLE": (volunteer("ann", windows=[]), task("walk", 600), {"start": 600, "end": 660}),
+    "OUT_OF_REACH": (volunteer("ann", home=[3000, 4000], reach=4990), task("walk"), {"metres": 10}),
+    "OVER_LIMIT": (
+        volunteer("ann", max_minutes=30, max_tasks=1),
+        task("walk"),
+        {
+            "minutes": 60,
+            "max_minutes": 30,
+            "minutes_that_day": 60,
+            "max_minutes_per_day": None,
+            "tasks": 1,
+            "max_tasks": 1,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("code", LACKING)
+def test_what_is_lacking_is_told_exactly(code: str) -> None:
+    """The facts behind the first rule that is broken."""
+    person, job, facts = LACKING[code]
+    skills = [{"id": "care"}, {"id": "nurse", "implies": ["care"]}, {"id": "sing"}]
+    found = parsed(problem([person], [job], skills=skills))
+    answer = explain_pair(found, [], "ann", found.slots[0].id)
+    assert isinstance(answer, NotPlaced)
+    assert answer.code == code
+    assert lacks(found, 0, 0, answer.code, ()) == facts
 
 
 def test_where_nothing_helps_people_are_wanted() -> None:
