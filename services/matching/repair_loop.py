@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ from services.matching.use_cases.repairing import Errand, Overtaken
 
 REPAIR_LOOKS = (0.2, 0.3, 0.5)
 """Seconds after a cause is about to be written: when it is due, and again should the write take long."""
+
+PREPARATION_SECONDS = 15.0
+"""Between two refreshments of what is known about people; only who changed is read."""
 
 _GLANCE_SECONDS = 0.05
 """At least, between two looks while causes gather."""
@@ -46,12 +50,23 @@ class RepairLoop:
         self._conflicts_of = conflicts_of
         self._bell = bell
         self._release_soon = release_soon
+        self._prepare_at = 0.0
 
     async def step(self) -> None:
         """Mend what is due; then wait until it may be worth another look."""
-        for errand in await self._take_up():
+        errands = await self._take_up()
+        for errand in errands:
             await self._mend(errand)
+        if not errands and time.monotonic() >= self._prepare_at:
+            await self._prepare()
         await self._bell.wait(await self._pause())
+
+    async def _prepare(self) -> None:
+        """Keep the people in mind of circles where a replacement is asked without further ado."""
+        await self._database.read(
+            lambda session: repairing.prepare(self._store_of(session), _now(), self._engine)
+        )
+        self._prepare_at = time.monotonic() + PREPARATION_SECONDS
 
     async def _take_up(self) -> list[Errand]:
         if await self._database.read(lambda session: self._store_of(session).repairs.next_due()) is None:

@@ -18,7 +18,7 @@ from services.matching.domain.problem.circles import CircleMap
 from services.matching.domain.repair import Cause, Trigger
 from services.matching.domain.weights import combined_weights
 from services.matching.use_cases.ports import ConflictsOf, Store
-from services.matching.use_cases.repair_ports import RepairEngine, ToMend
+from services.matching.use_cases.repair_ports import RepairEngine, Screened, ToMend
 from services.matching.use_cases.snapshot import (
     BUDGET_WINDOW,
     LOAD_WINDOW,
@@ -52,6 +52,11 @@ def draw_repair(
 ) -> RepairSnapshot | None:
     """What is to mend, None if nothing is. Raises CircleNotFound, WeightsInvalid."""
     return _Drawing(store, plan_circle(store.facts, circle_id), causes, now, engine, conflicts_of).drawn()
+
+
+def prepare(store: Store, circle_id: str, now: datetime, engine: RepairEngine) -> None:
+    """Have the engine know the people of the circle before somebody waits for it. Raises CircleNotFound."""
+    _Drawing(store, plan_circle(store.facts, circle_id), (), now, engine, lambda _: ()).prepare()
 
 
 class _Drawing:
@@ -96,6 +101,22 @@ class _Drawing:
         if not concerned:
             return None
         return self._written(concerned, horizon, promises, shaky, freed, changed, freed_to_others)
+
+    def prepare(self) -> None:
+        """Let the roster be read."""
+        nested = CircleMap(self._circles).nested_in(self._circle.circle_id)
+        self._screened([], self._horizon(()), nested, ())
+
+    def _screened(
+        self, tasks: Sequence[Task], horizon: Horizon, reach: Collection[str], leaving: Collection[str]
+    ) -> Screened:
+        return self._engine.screen(
+            self._store.facts,
+            self._store.nearby.versions(reach),
+            Draft(self._facts(tasks, horizon), {}, frozenset()),
+            (self._circle.circle_id, horizon),
+            leaving,
+        )
 
     def _plannable(self, task_ids: Collection[str]) -> list[Task]:
         """Those of the circle's tasks that still take people, by id."""
@@ -204,14 +225,9 @@ class _Drawing:
         bare = self._facts(capped, horizon)
         leaving = {cause.volunteer_id for cause in self._causes if cause.trigger.frees_a_seat}
         leaving |= {who for who, _ in shaky}
+        leaving -= {who for people in freed_to_others.values() for who in people}
         reach = {one for task in capped for one in CircleMap(self._circles).open_to(task)}
-        screened = self._engine.screen(
-            self._store.facts,
-            self._store.nearby.versions(reach),
-            Draft(bare, {}, frozenset()),
-            (self._circle.circle_id, horizon),
-            leaving,
-        )
+        screened = self._screened(capped, horizon, reach, leaving)
         holders = {promise.volunteer_id for promise in (*sure, *offers)}
         people = self._people(screened.volunteers, holders, reach)
         facts = self._with_lives(bare, sure, offers, people)

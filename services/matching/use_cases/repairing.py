@@ -31,8 +31,12 @@ from services.matching.use_cases.ports import ConflictsOf, Store
 from services.matching.use_cases.releasing import place_order
 from services.matching.use_cases.repair_ports import Mended, RepairEngine
 from services.matching.use_cases.repair_snapshot import RepairSnapshot, draw_repair
+from services.matching.use_cases.repair_snapshot import prepare as prepare_circle
 from services.matching.use_cases.solving import EVENTS, keep_plan, proposals_of
 from services.matching.use_cases.staleness import holds
+
+MOST_PREPARED = 3
+"""Circles whose people are kept in mind although nothing fell through there yet."""
 
 NO_HORIZON = timedelta(days=1)
 """Length of the horizon of a repair that failed before it had one."""
@@ -113,6 +117,15 @@ def draw(
 ) -> RepairSnapshot | None:
     """What is to mend now; None when nothing is. Raises CircleNotFound, WeightsInvalid."""
     return draw_repair(store, errand.circle_id, errand.causes, now, engine, conflicts_of)
+
+
+def prepare(store: Store, now: datetime, engine: RepairEngine) -> None:
+    """Have the engine know the people of circles where nobody looks at a repair before it goes out."""
+    by_policy = sorted(
+        circle_id for circle_id, circle in store.facts.circles().items() if circle.repairs_by_policy
+    )
+    for circle_id in by_policy[:MOST_PREPARED]:
+        prepare_circle(store, circle_id, now, engine)
 
 
 def changes_nothing(drawn: RepairSnapshot, mended: Mended) -> bool:
