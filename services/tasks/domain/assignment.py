@@ -88,6 +88,7 @@ class Origin(StrEnum):
     WALK_UP = "walk_up"
     STAND_IN = "stand_in"
     SWAP = "swap"
+    STANDBY = "standby"
 
 
 class CheckInMethod(StrEnum):

@@ -19,7 +19,7 @@ def standing_by(
     assignment_id: str, task: Task, slot_id: str, volunteer_id: str, notice_minutes: int, now: datetime
 ) -> Assignment:
     """The promise to come if called so many minutes before the start, or earlier."""
-    promise = confirmed(assignment_id, task, slot_id, volunteer_id, Origin.CLAIM, now)
+    promise = confirmed(assignment_id, task, slot_id, volunteer_id, Origin.STANDBY, now)
     return replace(
         promise, state=AssignmentState.STANDING_BY, kind=Kind.STANDBY, notice_minutes=notice_minutes
     )

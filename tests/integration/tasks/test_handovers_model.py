@@ -1,28 +1,74 @@
-"""The model of promises, in which they also pass from one person to another: stand-ins, swaps, standbys."""
+"""A model of promises that pass from one person to another: stand-ins, swaps, standbys, on the real use cases."""
 
 from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session, select
 
 from libs.access.principal import person
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment as Message
-from services.tasks.domain.assignment import LIVE_STATES, SEATED_STATES, Assignment, AssignmentState, Origin
+from services.tasks.domain.assignment import AWAITED_STATES, LIVE_STATES, Assignment, AssignmentState, Origin
+from services.tasks.domain.task import Signup
 from services.tasks.storage import due
 from services.tasks.storage.tables import assignment, swap
-from services.tasks.use_cases import stand_ins, standbys, swapping
+from services.tasks.use_cases import attendance, claiming, stand_ins, standbys, swapping
 from services.tasks.use_cases.ports import Repository
 from services.tasks.wire.assignments import read_assignment
-from tests.integration.tasks.test_promises_model import REST, Promises
-from tests.support.tasks import ADMIN, START, Bench, unseen
+from tests.support.promises import Posted, PromiseHistory
+from tests.support.tasks import ADMIN, START, Bench, tomorrow, unseen
 
 _TAKEN_OVER = frozenset({Origin.STAND_IN, Origin.SWAP})
 
 
-class Handovers(Promises):
-    """Everything that can happen to promises, and what happens when they pass to somebody else."""
+class Handovers(PromiseHistory):
+    """Promises of four people in three tasks pass from one to another, are taken back, kept, or end."""
+
+    @initialize(most=st.integers(1, 2))
+    def begin_with_three_tasks(self, most: int) -> None:
+        """Two at the same time and one later, which some may serve in beside the first."""
+        for when, skill in ((tomorrow(9, 2), False), (tomorrow(9, 2), False), (tomorrow(14, 2), True)):
+            self.post_task(when, most, skill, Signup.CLAIM)
+        self.everybody_serves()
+
+    @rule()
+    def everybody_serves(self) -> None:
+        """Seats are taken by whoever can, so that there is something to hand over."""
+        for volunteer in self.volunteers:
+            for slot_id in self.posted:
+                self.attempt(claiming.claim_seat, person(volunteer), slot_id)
+
+    @rule(data=st.data(), by=st.sampled_from(["withdraw", "remove", "come"]))
+    def end(self, data: st.DataObject, by: str) -> None:
+        """Somebody steps back, is removed, or comes although a stand-in was sought."""
+        one = self._some(data, *AWAITED_STATES, AssignmentState.STANDING_BY)
+        if one is None:
+            return
+        own = person(one.volunteer_id)
+        if by == "withdraw":
+            self.attempt(attendance.withdraw_assignment, own, one.assignment_id, unseen, "Ill")
+        elif by == "remove":
+            self.attempt(attendance.cancel_assignment, ADMIN, one.assignment_id, unseen, "A mistake")
+        else:
+            self.move_to(max(self.clock(), one.schedule.start))
+            self.attempt(attendance.check_in_assignment, ADMIN, one.assignment_id, unseen)
+
+    @rule(minutes=st.sampled_from([0, 60, 600, 1440]))
+    def let_time_pass(self, minutes: int) -> None:
+        self.move_to(self.clock() + timedelta(minutes=minutes))
+
+    @rule(data=st.data(), who=st.integers(0, 3))
+    def hand_over(self, data: st.DataObject, who: int) -> None:
+        """Somebody looks for a stand-in, and somebody tries to be it."""
+        self.seek_stand_in(data, len(self.volunteers))
+        self.stand_in(data, who)
+
+    @rule(data=st.data(), who=st.integers(0, 3))
+    def change_places(self, data: st.DataObject, who: int) -> None:
+        """Somebody proposes to change places, and somebody tries to do it."""
+        self.propose_swap(data)
+        self.accept_swap(data, who)
 
     @rule(data=st.data(), asks=st.integers(0, 5))
     def seek_stand_in(self, data: st.DataObject, asks: int) -> None:
@@ -30,7 +76,7 @@ class Handovers(Promises):
         if one:
             asked = self.volunteers[asks] if asks < len(self.volunteers) else ""
             owner = person(one.volunteer_id)
-            done = self._try(stand_ins.seek_stand_in, owner, one.assignment_id, unseen, "", asked)
+            done = self.attempt(stand_ins.seek_stand_in, owner, one.assignment_id, unseen, "", asked)
             assert done is (self.clock() < one.schedule.start)
 
     @rule(data=st.data())
@@ -38,7 +84,7 @@ class Handovers(Promises):
         one = self._some(data, AssignmentState.SEEKING_STAND_IN)
         if one:
             owner = person(one.volunteer_id)
-            assert self._try(stand_ins.call_off_stand_in, owner, one.assignment_id, unseen)
+            assert self.attempt(stand_ins.call_off_stand_in, owner, one.assignment_id, unseen)
 
     @rule(data=st.data(), who=st.integers(0, 3))
     def stand_in(self, data: st.DataObject, who: int) -> None:
@@ -46,28 +92,29 @@ class Handovers(Promises):
         if one:
             substitute = self.volunteers[who]
             expected = self._can_stand_in(one, substitute)
-            done = self._try(stand_ins.take_stand_in, person(substitute), one.assignment_id, unseen)
+            done = self.attempt(stand_ins.take_stand_in, person(substitute), one.assignment_id, unseen)
             assert done is expected
 
     @rule(data=st.data())
     def propose_swap(self, data: st.DataObject) -> None:
         one = self._some(data, AssignmentState.CONFIRMED)
         if one:
-            slot_id = data.draw(st.sampled_from(self.slots))
-            self._try(swapping.propose_swap, person(one.volunteer_id), one.assignment_id, slot_id, "")
+            taken = {held.slot_id for held in self._assignments() if held.state in LIVE_STATES}
+            slot_id = data.draw(st.sampled_from(sorted(taken - {one.slot_id} or taken)))
+            self.attempt(swapping.propose_swap, person(one.volunteer_id), one.assignment_id, slot_id, "")
 
     @rule(data=st.data(), who=st.integers(0, 3))
     def accept_swap(self, data: st.DataObject, who: int) -> None:
         swaps = sorted(self.bench.database.read_blocking(self._proposed))
         if swaps:
             which = data.draw(st.sampled_from(swaps))
-            self._try(swapping.accept_swap, person(self.volunteers[who]), which, unseen)
+            self.attempt(swapping.accept_swap, person(self.volunteers[who]), which, unseen)
 
     @rule(data=st.data(), who=st.integers(0, 3), notice=st.sampled_from([0, 120]))
     def stand_by(self, data: st.DataObject, who: int, notice: int) -> None:
-        if self.slots:
-            slot_id = data.draw(st.sampled_from(self.slots))
-            self._try(standbys.stand_by, person(self.volunteers[who]), slot_id, notice)
+        if self.posted:
+            slot_id = data.draw(st.sampled_from(list(self.posted)))
+            self.attempt(standbys.stand_by, person(self.volunteers[who]), slot_id, notice)
 
     @rule(data=st.data())
     def call_standby(self, data: st.DataObject) -> None:
@@ -75,7 +122,7 @@ class Handovers(Promises):
         if one:
             latest = one.schedule.start - timedelta(minutes=one.notice_minutes)
             in_time = self.clock() <= latest
-            done = self._try(standbys.call_standby, ADMIN, one.assignment_id, unseen)
+            done = self.attempt(standbys.call_standby, ADMIN, one.assignment_id, unseen)
             assert in_time or not done
 
     @invariant()
@@ -88,7 +135,7 @@ class Handovers(Promises):
                 before = handed[one.assignment_id]
                 assert (before.slot_id, before.schedule) == (one.slot_id, one.schedule)
                 assert before.volunteer_id != one.volunteer_id
-            if one.slot_id in self.needs_skill:
+            if self.posted[one.slot_id].needs_skill:
                 assert self.skilled_until.get(one.volunteer_id, START) >= one.schedule.end
 
     @invariant()
@@ -110,28 +157,20 @@ class Handovers(Promises):
     def _can_stand_in(self, owner: Assignment, substitute: str) -> bool:
         """Worked out from the rows alone, without the code under test."""
         asked = owner.stand_in.asked_volunteer_id if owner.stand_in else ""
-        start, end, rest = owner.schedule.start, owner.schedule.end, timedelta(minutes=REST)
-        mine = [one for one in self._assignments() if one.volunteer_id == substitute]
-        busy = any(
-            one.state in LIVE_STATES and one.schedule.start < end + rest and start < one.schedule.end + rest
-            for one in mine
-        )
-        serves = any(one.task_id == owner.task_id and one.state in SEATED_STATES for one in mine)
-        needs = owner.slot_id in self.needs_skill
-        is_skilled = not needs or self.skilled_until.get(substitute, START) >= end
         wanted = substitute != owner.volunteer_id and asked in ("", substitute)
-        return wanted and is_skilled and self.clock() < start and not (busy or serves)
+        where: Posted = self.posted[owner.slot_id]
+        return wanted and self.clock() < where.schedule.start and self.fits(substitute, where)
 
-    def _some(self, data: st.DataObject, state: AssignmentState) -> Assignment | None:
-        found = {one.assignment_id: one for one in self._assignments() if one.state is state}
+    def _some(self, data: st.DataObject, *states: AssignmentState) -> Assignment | None:
+        found = {one.assignment_id: one for one in self._assignments() if one.state in states}
         return found[data.draw(st.sampled_from(sorted(found)))] if found else None
 
     def _assignments(self) -> list[Assignment]:
-        rows = self._rows(assignment).values()
-        return [read_assignment(Message.FromString(row.document)) for row in rows]
+        return [read_assignment(Message.FromString(row.document)) for row in self.rows(assignment)]
 
     def _proposed(self, session: Session) -> list[str]:
-        mine = swap.c.task_id.in_(list(self.schedules)), swap.c.state == "proposed"
+        tasks = [where.task_id for where in self.posted.values()]
+        mine = swap.c.task_id.in_(tasks), swap.c.state == "proposed"
         return list(session.connection().execute(select(swap.c.id).where(*mine)).scalars())
 
 

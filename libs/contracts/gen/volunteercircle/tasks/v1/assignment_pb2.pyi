@@ -51,6 +51,7 @@ class Assignment(_message.Message):
         ORIGIN_WALK_UP: _ClassVar[Assignment.Origin]
         ORIGIN_STAND_IN: _ClassVar[Assignment.Origin]
         ORIGIN_SWAP: _ClassVar[Assignment.Origin]
+        ORIGIN_STANDBY: _ClassVar[Assignment.Origin]
     ORIGIN_UNSPECIFIED: Assignment.Origin
     ORIGIN_OFFER: Assignment.Origin
     ORIGIN_CLAIM: Assignment.Origin
@@ -58,6 +59,7 @@ class Assignment(_message.Message):
     ORIGIN_WALK_UP: Assignment.Origin
     ORIGIN_STAND_IN: Assignment.Origin
     ORIGIN_SWAP: Assignment.Origin
+    ORIGIN_STANDBY: Assignment.Origin
     class CheckInMethod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         CHECK_IN_METHOD_UNSPECIFIED: _ClassVar[Assignment.CheckInMethod]
