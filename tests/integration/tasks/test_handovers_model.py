@@ -1,4 +1,4 @@
-"""A model of promises that pass from one person to another: stand-ins, swaps, standbys, on the real use cases."""
+"""A model of promises that pass from one person to another: stand-ins, swaps and standbys."""
 
 from datetime import timedelta
 
