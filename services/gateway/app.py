@@ -19,6 +19,7 @@ from services.gateway.guards import BodyLimit, Guard, SameOrigin, SecurityHeader
 from services.gateway.pages import (
     api_docs,
     attendance,
+    circle_policy,
     coordinator,
     door,
     handovers,
@@ -51,6 +52,7 @@ _PAGES = (
     volunteer,
     profile,
     coordinator,
+    circle_policy,
     plan,
 )
 _YEAR = 365 * 86400

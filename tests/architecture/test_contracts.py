@@ -9,7 +9,7 @@ from libs.contracts.descriptors import proto_files
 from libs.contracts.events import EVENTS, stream_subjects
 
 OWN = "volunteercircle."
-READS = ("Get", "List", "BatchGet", "Explain")
+READS = ("Get", "List", "BatchGet", "Explain", "Rank")
 
 
 def own_files() -> list[descriptor_pb2.FileDescriptorProto]:

@@ -143,6 +143,7 @@ DONE = {
     "signed-in": N_("Welcome!"),
     "signed-out": N_("You are signed out."),
     "signed-up": N_("Welcome! Your account is ready."),
+    "policy-changed": N_("The circle works like this from now on."),
     "request-submitted": N_("Your request is in. A coordinator will look at it."),
     "request-changed": N_("Your request has been changed and sent in again."),
     "request-withdrawn": N_("Your request has been taken back."),
