@@ -85,7 +85,7 @@ async def _tell_everything(directory: Path, nats_url: str, circle, volunteers: i
 
     await database.write(circle_and_tasks)
     for first in range(0, volunteers, _PER_WRITE):
-        people = [_somebody(circle.circle_id, dice) for _ in range(min(_PER_WRITE, volunteers - first))]
+        people = [somebody(circle.circle_id, dice) for _ in range(min(_PER_WRITE, volunteers - first))]
 
         def append(session: Session, people=people) -> None:
             for one in people:
@@ -103,7 +103,7 @@ async def _tell_everything(directory: Path, nats_url: str, circle, volunteers: i
     await database.close()
 
 
-def _somebody(circle_id: str, dice: random.Random) -> volunteer_pb2.Volunteer:
+def somebody(circle_id: str, dice: random.Random) -> volunteer_pb2.Volunteer:
     """A volunteer with hours and skills of their own."""
     kind = volunteer_pb2.AvailabilityWindow
     windows = []

@@ -10,10 +10,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+import grpc
 import nats
 import uvloop
 from sqlmodel import Session
@@ -34,7 +36,7 @@ from libs.messaging.embedded import EmbeddedNats
 from libs.rpc.channel import create_channel
 from libs.storage import open_database, outbox
 from libs.storage.migrations import migrate
-from tests.benchmarks.matching_projection import _somebody
+from tests.benchmarks.matching_projection import somebody
 from tests.support.ledger import MIGRATIONS
 from tests.support.matching import MATCHING, append_event
 from tests.support.matching_messages import SHANGHAI, a_circle, interval, tomorrow
@@ -64,7 +66,7 @@ async def _measure(directory: Path, volunteers: int, withdrawals: int) -> dict[s
         life.push_async_callback(broker.stop)
         circle, people, organisation_id = await _tell_everything(directory, broker.url, volunteers)
         stage = await life.enter_async_context(_stage(directory, broker.url))
-        await stage.has_learned(circle.circle_id, volunteers)
+        await stage.has_learned(people[-1])
         dice = random.Random(2)
         promised = await stage.promises(circle.circle_id, organisation_id, people, withdrawals + 1, dice)
         listener = await _Listener.on(broker.url)
@@ -89,7 +91,7 @@ async def _measure(directory: Path, volunteers: int, withdrawals: int) -> dict[s
         }
 
 
-async def _later(dice: random.Random, number: int, work: "asyncio.Future[float]") -> float:
+async def _later(dice: random.Random, number: int, work: Coroutine[Any, Any, float]) -> float:
     await asyncio.sleep(number * _MEAN_PAUSE_SECONDS + dice.uniform(0, _MEAN_PAUSE_SECONDS))
     return await work
 
@@ -101,12 +103,8 @@ async def _tell_everything(
     migrate(url, MIGRATIONS)
     database = open_database(url, name="teller")
     broker = await connect(nats_url, name="teller")
-    await broker.declare(
-        [
-            Stream(stream_name(owner), tuple(stream_subjects(owner)))
-            for owner in ("volunteers", "organisations")
-        ]
-    )
+    owners = ("volunteers", "organisations")
+    await broker.declare([Stream(stream_name(owner), tuple(stream_subjects(owner))) for owner in owners])
     relay = asyncio.create_task(Relay(database, broker, source="volunteers").run())
     policy = organisation_pb2.CirclePolicy(
         repair_release=organisation_pb2.CirclePolicy.REPAIR_RELEASE_AUTOMATIC, max_offers_per_week=50
@@ -124,7 +122,7 @@ async def _tell_everything(
     await database.write(bodies)
     people = []
     for begin in range(0, volunteers, _PER_WRITE):
-        some = [_somebody(circle.circle_id, dice) for _ in range(min(_PER_WRITE, volunteers - begin))]
+        some = [somebody(circle.circle_id, dice) for _ in range(min(_PER_WRITE, volunteers - begin))]
         people += [one.volunteer_id for one in some]
 
         def append(session: Session, some=some) -> None:
@@ -190,15 +188,16 @@ class _Stage:
     def _token(self) -> str:
         return self._signer.sign(self._caller)
 
-    async def has_learned(self, circle_id: str, volunteers: int) -> None:
+    async def has_learned(self, last_volunteer_id: str) -> None:
         """Wait until matching knows everybody."""
-        request = matching_service_pb2.GetSnapshotRequest(circle_id=circle_id)
+        request = matching_service_pb2.GetSnapshotVolunteerRequest(volunteer_id=last_volunteer_id)
 
         async def knows() -> bool:
             try:
-                return (await self._matching.GetSnapshot(request)).size.volunteers >= 0
-            except Exception:
+                await self._matching.GetSnapshotVolunteer(request)
+            except grpc.aio.AioRpcError:
                 return False
+            return True
 
         await eventually(knows, 300)
 
@@ -212,13 +211,10 @@ class _Stage:
         tasks = (await self._tasks.BatchCreateTasks(batch)).tasks
         ids = [task.task_id for task in tasks]
         await self._tasks.BatchPublishTasks(tasks_service_pb2.BatchPublishTasksRequest(task_ids=ids))
-        found = []
         pool = iter(dice.sample(people, len(people)))
-        for task in tasks:
-            found.append(await self._promise(task, pool))
-        return found
+        return [await self._promise(task, pool) for task in tasks]
 
-    async def _promise(self, task: task_pb2.Task, pool: "iter[str]") -> tuple[str, str, str]:
+    async def _promise(self, task: task_pb2.Task, pool: Iterator[str]) -> tuple[str, str, str]:
         slot_id = task.slots[0].slot_id
         for who in pool:
             offer = offer_pb2.Offer(slot_id=slot_id, volunteer_id=who)
@@ -256,15 +252,13 @@ class _Stage:
 
 def _errand(circle_id: str, organisation_id: str, dice: random.Random) -> task_pb2.Task:
     """A task for one person on one of the next days, somewhere in the city."""
+    north, east = dice.uniform(-0.15, 0.15), dice.uniform(-0.15, 0.15)
     return task_pb2.Task(
         organisation_id=organisation_id,
         circle_id=circle_id,
         title="Errands for the house next door",
         category="errand",
-        place=Place(
-            latitude=SHANGHAI[0] + dice.uniform(-0.15, 0.15),
-            longitude=SHANGHAI[1] + dice.uniform(-0.15, 0.15),
-        ),
+        place=Place(latitude=SHANGHAI[0] + north, longitude=SHANGHAI[1] + east),
         fixed=interval(tomorrow(dice.randrange(1, 10), dice.randrange(2, 12))),
         slots=[task_pb2.Slot(display_name="Helper", min=1, desired=1, max=1)],
     )

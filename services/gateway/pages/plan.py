@@ -30,7 +30,8 @@ async def plans(page: MemberPage, circle_id: str) -> Response:
     """The circle's plan runs, and the form to start one."""
     request = api.ListPlanRunsRequest(circle_id=circle_id, page_size=20)
     answer = await page.upstream.matching.ListPlanRuns(request)
-    return page.show("plans.html", circle=await circle_of(page, circle_id), runs=answer.plan_runs)
+    circle = await circle_of(page, circle_id)
+    return page.show("plans.html", circle=circle, runs=answer.plan_runs, repair_kind=PlanRun.KIND_REPAIR)
 
 
 @router.post("/circles/{circle_id}/plans")
@@ -41,7 +42,7 @@ async def start(page: MemberPage, form: SentForm, circle_id: str) -> Response:
         run = await page.upstream.matching.CreatePlanRun(request)
     except grpc.aio.AioRpcError as error:
         circle = await circle_of(page, circle_id)
-        return page.show_problem(error, "plans.html", circle=circle, runs=[])
+        return page.show_problem(error, "plans.html", circle=circle, runs=[], repair_kind=PlanRun.KIND_REPAIR)
     return page.go(f"/plans/{run.plan_run_id}")
 
 
@@ -67,6 +68,7 @@ async def plan(page: MemberPage, plan_run_id: str) -> Response:
     return page.show(
         "plan.html",
         run=run,
+        repair=await _repair(page, run),
         circle=circle,
         is_running=run.state in _RUNNING,
         has_plan=has_plan,
@@ -114,6 +116,19 @@ async def _content(page: Page, run: PlanRun) -> dict[str, Any]:
     }
 
 
+async def _repair(page: Page, run: PlanRun) -> dict[str, Any] | None:
+    """The difference that a repair makes, with everything needed to read it; None for other runs."""
+    if run.kind != PlanRun.KIND_REPAIR:
+        return None
+    difference = await page.upstream.matching.GetRepair(api.GetRepairRequest(plan_run_id=run.plan_run_id))
+    lines = [*difference.causes, *difference.changes]
+    return {
+        "difference": difference,
+        "tasks": await listing.tasks_by_id(page.upstream, (line.task_id for line in lines if line.task_id)),
+        "names": await page.names(line.volunteer_id for line in lines if line.volunteer_id),
+    }
+
+
 def _start(task: Any) -> int:
     interval = task.fixed if task.HasField("fixed") else task.flexible.window
     return int(interval.start_time.seconds)
@@ -137,6 +152,7 @@ async def why(page: MemberPage, plan_run_id: str, volunteer_id: str, slot_id: st
     return page.show(
         "plan.html",
         run=run,
+        repair=await _repair(page, run),
         circle=await circle_of(page, run.circle_id),
         is_running=False,
         has_plan=True,

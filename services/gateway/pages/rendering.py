@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from libs.contracts.gen.volunteercircle.matching.v1.plan_run_pb2 import PlanRun
+from libs.contracts.gen.volunteercircle.matching.v1.repair_pb2 import RepairCause, RepairChange
 from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import Membership, Organisation
 from libs.contracts.gen.volunteercircle.tasks.v1.application_pb2 import Application
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
@@ -46,6 +47,8 @@ _VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "category": wording.CATEGORIES,
     "offer_reason": wording.OFFER_REASONS,
     "rule": wording.RULES,
+    "trigger": wording.REPAIR_TRIGGERS,
+    "change": wording.REPAIR_CHANGES,
     "signup": wording.SIGNUPS,
     "term": wording.TERMS,
     "refusal": wording.REFUSALS,
@@ -93,6 +96,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "role_name": Membership.Role.Name,
         "method_name": Assignment.CheckInMethod.Name,
         "signup_name": lambda value: wording.state_name(Task.Signup.DESCRIPTOR, value),
+        "trigger_name": lambda value: wording.state_name(RepairCause.Trigger.DESCRIPTOR, value),
+        "change_name": lambda value: wording.state_name(RepairChange.Kind.DESCRIPTOR, value),
         "skill": lambda skill: skill.display_names.get(code) or _any_name(skill),
         "hours": lambda minutes: f"{minutes // 60}:{minutes % 60:02}",
     }

@@ -236,6 +236,22 @@ SIGNUPS = {
 }
 """By which way people come into a task."""
 
+REPAIR_TRIGGERS = {
+    "WITHDRAWN": N_("somebody stepped back"),
+    "NO_SHOW": N_("somebody did not come"),
+    "REMOVED": N_("a coordinator took somebody out"),
+    "TASK_CHANGED": N_("the task changed"),
+    "TASK_CANCELLED": N_("the task was called off"),
+    "VOLUNTEER_CHANGED": N_("somebody says that things are different now"),
+}
+
+REPAIR_CHANGES = {
+    "ASK": N_("is asked"),
+    "TAKE_BACK": N_("the offer is taken back"),
+    "NEEDS_CONSENT": N_("may no longer be able to come; ask them to confirm or step back"),
+    "IN_RESERVE": N_("would be asked once that seat is free"),
+}
+
 RULES = {
     "MISSING_SKILL": N_("does not have a skill that is required, or not at that level"),
     "MISSING_TAG": N_("does not meet a condition of the task"),
