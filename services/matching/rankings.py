@@ -6,13 +6,15 @@ The engine is imported on its first use, as in `engine`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from services.matching.domain.problem.draft import Document
 from services.matching.domain.proposal import Placement, RankedSlot, reason_codes
 
 if TYPE_CHECKING:
+    from libs.matching_engine.plan import Plan
     from libs.matching_engine.problem import Problem
 
 RESERVES_PER_SEAT, MOST_RESERVES = 4, 20
@@ -61,24 +63,27 @@ def ranked_slots(document: Document, number: int) -> list[RankedSlot]:
     """The best so many slots with a seat left for the one volunteer of a problem, by what they would add."""
     import numpy as np
 
-    from libs.matching_engine.explanation.pair import marginal_terms
     from libs.matching_engine.files.parsing import parse_problem
-    from libs.matching_engine.neighbourhoods.openings import Openings
+    from libs.matching_engine.neighbourhoods.situation import Situation
     from libs.matching_engine.plan import Plan
     from libs.matching_engine.rules.limits import over_limit_alone
 
     problem = parse_problem(document)
-    plan, alone = Plan(problem), np.zeros(1, dtype=np.intp)
-    found = []
-    for slot in Openings(problem).open_to(0).tolist():
-        if not over_limit_alone(problem, slot, alone)[0]:
-            terms = marginal_terms(problem, plan, 0, slot)
-            found.append((-sum(terms.values()), problem.slots[slot].id, slot, terms))
-    return [_ranked(problem, slot, terms) for _, _, slot, terms in sorted(found)[:number]]
+    situation, alone = Situation(problem, Plan(problem)), np.zeros(1, dtype=np.intp)
+    slots = situation.openings.open_to(0)
+    values = situation.openings.values(0, slots).tolist()
+    best_first = sorted(
+        (-value - situation.worth_of_a_seat(slot), problem.slots[slot].id, slot)
+        for slot, value in zip(slots.tolist(), values, strict=True)
+    )
+    fitting = (slot for _, _, slot in best_first if not over_limit_alone(problem, slot, alone)[0])
+    return [_ranked(problem, situation.plan, slot) for slot in islice(fitting, number)]
 
 
-def _ranked(problem: Problem, slot: int, terms: Mapping[str, int]) -> RankedSlot:
-    placement = placement_of(problem, 0, slot)
+def _ranked(problem: Problem, plan: Plan, slot: int) -> RankedSlot:
+    from libs.matching_engine.explanation.pair import marginal_terms
+
+    placement, terms = placement_of(problem, 0, slot), marginal_terms(problem, plan, 0, slot)
     return RankedSlot(
         task_id=placement.task_id,
         slot_id=placement.slot_id,
