@@ -1,19 +1,17 @@
 """PostgreSQL: a pool of connections, a thread for each, and another try when transactions collide."""
 
-import asyncio
 import random
 import time
 import zlib
-from contextlib import suppress
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from libs.crash_points import crash_point
+from libs.storage.advisory_lease import LEASE_SECONDS, AdvisoryLease
 from libs.storage.database import Database, Lease
 from libs.storage.deferred import attach
 from libs.storage.errors import driver_error, is_conflict
@@ -25,7 +23,8 @@ MOST_ATTEMPTS = 6
 """Tries of one write before the conflict is the caller's; about half a second in all."""
 
 _FIRST_PAUSE_SECONDS = 0.01
-_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+_SECONDS_TO_STAND_STILL = 15
+"""How long a process may hold rows in a write without doing anything, before the server undoes the write."""
 
 
 class PostgresDatabase(Database):
@@ -35,9 +34,12 @@ class PostgresDatabase(Database):
         """Prepare the pool; it connects when needed, so a server that is away is no error yet."""
         super().__init__(name, url.render_as_string(hide_password=False))
         self._session_info = session_info
-        self._engine = postgres_engine(url, pool_size=readers + writers)
-        self._lease_engine = postgres_engine(url, pool_size=None)
-        self._reading_engine = self._engine.execution_options(
+        self._engine = postgres_engine(
+            url, pool_size=writers, idle_in_transaction_session_timeout=_SECONDS_TO_STAND_STILL
+        )
+        self._lease_engine = postgres_engine(url, pool_size=None, idle_session_timeout=LEASE_SECONDS)
+        self._readers_engine = postgres_engine(url, pool_size=readers)
+        self._reading_engine = self._readers_engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self._readers = Workers(f"{name}-reader", [self._perform_read] * readers)
@@ -45,13 +47,14 @@ class PostgresDatabase(Database):
 
     def lease(self, name: str) -> Lease:
         """An advisory lock on a connection of its own, so that it ends with the process."""
-        return AdvisoryLease(self._lease_engine, f"{self.name}.{name}")
+        return AdvisoryLease(self._lease_engine, advisory_key(f"{self.name}.{name}"))
 
     def close_blocking(self) -> None:
         """Finish all work and close the pool."""
         self._readers.close()
         self._writers.close()
         self._engine.dispose()
+        self._readers_engine.dispose()
 
     def _submit_read(self, work: Work) -> None:
         self._readers.submit(work)
@@ -96,52 +99,18 @@ class PostgresDatabase(Database):
             return appended
 
 
-class AdvisoryLease:
-    """The right to a name among all processes on the same PostgreSQL database."""
+def postgres_engine(url: URL, pool_size: int | None, **timeouts: float) -> Engine:
+    """An engine over psycopg 3 whose sessions think in UTC; without a pool each connection is a new one.
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self._engine = engine
-        self._key = advisory_key(name)
-        self._connection: Connection | None = None
-        self._taken = False
-
-    async def held(self) -> bool:
-        """Take the lock if it is free; True while the connection that holds it lives."""
-        return await asyncio.to_thread(self._held)
-
-    async def release(self) -> None:
-        """Close the connection, and the lock with it."""
-        await asyncio.to_thread(self._let_go)
-
-    def _held(self) -> bool:
-        try:
-            if self._connection is None:
-                connection = self._engine.connect()
-                self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            if self._taken:
-                self._connection.execute(text("SELECT 1"))
-            else:
-                self._taken = self._connection.execute(_TRY_LOCK, {"key": self._key}).scalar_one()
-        except DBAPIError:
-            self._let_go()
-        return self._taken
-
-    def _let_go(self) -> None:
-        connection, self._connection, self._taken = self._connection, None, False
-        if connection is not None:
-            with suppress(DBAPIError):
-                connection.invalidate()
-                connection.close()
-
-
-def postgres_engine(url: URL, pool_size: int | None) -> Engine:
-    """An engine over psycopg 3 whose sessions think in UTC; without a pool each connection is a new one."""
+    `timeouts` are the server's, by name, in seconds.
+    """
+    options = "".join(f" -c {name}={int(1000 * seconds)}" for name, seconds in timeouts.items())
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pool_size is not None:
         pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": 5.0, "pool_pre_ping": True}
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+        connect_args={"options": f"-c timezone=UTC{options}", "connect_timeout": 5},
         **pool,
     )
 
