@@ -59,7 +59,7 @@ class Posted:
 
 
 class PromiseHistory(RuleBasedStateMachine):
-    """Four people, some tasks of one day, and everything that can happen between them."""
+    """Six people, some tasks of two days, and everything that can happen between them."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class PromiseHistory(RuleBasedStateMachine):
         noon = tomorrow(12).start
         limits = {"min_gap_minutes": REST // timedelta(minutes=1), "max_offers_per_week": 100}
         self.circle = bench.told.circle(max_offers_per_week=100)
-        skilled = [[qualification("first-aid")], [qualification("first-aid", until=noon)], [], []]
+        skilled = [[qualification("first-aid")], [qualification("first-aid", until=noon)], [], [], [], []]
         self.volunteers = [
             bench.told.volunteer(limits=limits, circle_ids=[self.circle], qualifications=grants)
             for grants in skilled

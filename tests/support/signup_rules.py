@@ -1,5 +1,6 @@
 """How histories of promises grow by those who come by themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -7,8 +8,8 @@ from hypothesis.stateful import precondition, rule
 
 from libs.access.principal import person
 from services.tasks.domain.task import Signup
-from services.tasks.storage.tables import application, offer, waitlist_entry
-from services.tasks.use_cases import applications, claiming, waiting
+from services.tasks.storage.tables import application, assignment, offer, waitlist_entry
+from services.tasks.use_cases import applications, attendance, claiming, waiting
 from tests.support.promises import Posted, PromiseHistory
 from tests.support.tasks import ADMIN, unseen
 
@@ -17,18 +18,35 @@ class SignupRules(PromiseHistory):
     """Claims, applications and the waitlist; the model predicts what each comes to."""
 
     @precondition(lambda self: self.posted)
-    @rule(data=st.data(), who=st.integers(0, 3))
+    @rule(data=st.data(), who=st.integers(0, 5))
     def claim(self, data: st.DataObject, who: int) -> None:
         """Somebody takes a seat, or tries to."""
-        where, volunteer = self._some_slot(data), self.volunteers[who]
+        self._claim(self._some_slot(data, self._promoted), self.volunteers[who])
+
+    @precondition(lambda self: self.posted)
+    @rule(data=st.data(), patient=st.booleans())
+    def everybody_comes(self, data: st.DataObject, patient: bool) -> None:
+        """Everybody wants a seat of one slot, and perhaps waits for it."""
+        where = self._some_slot(data, self.is_open)
+        for volunteer in self.volunteers:
+            if where.signup is Signup.APPLY:
+                self._apply(where, volunteer)
+            else:
+                self._claim(where, volunteer)
+            if patient:
+                self._join(where, volunteer)
+
+    @precondition(lambda self: self.posted)
+    @rule(data=st.data(), who=st.integers(0, 5))
+    def apply(self, data: st.DataObject, who: int) -> None:
+        """Somebody asks for a seat."""
+        self._apply(self._some_slot(data, _is_decided), self.volunteers[who])
+
+    def _claim(self, where: Posted, volunteer: str) -> None:
         expected = self._can_claim(volunteer, where)
         assert self.attempt(claiming.claim_seat, person(volunteer), where.slot_id) is expected
 
-    @precondition(lambda self: self.posted)
-    @rule(data=st.data(), who=st.integers(0, 3))
-    def apply(self, data: st.DataObject, who: int) -> None:
-        """Somebody asks for a seat."""
-        where, volunteer = self._some_slot(data), self.volunteers[who]
+    def _apply(self, where: Posted, volunteer: str) -> None:
         asked = any(
             (row.slot_id, row.volunteer_id, row.state) == (where.slot_id, volunteer, "submitted")
             for row in self.rows(application)
@@ -58,15 +76,30 @@ class SignupRules(PromiseHistory):
             assert self.attempt(applications.withdraw_application, own, row.id, unseen) is is_open
 
     @precondition(lambda self: self.posted)
-    @rule(data=st.data(), who=st.integers(0, 3))
+    @rule(data=st.data(), who=st.integers(0, 5))
     def join_waitlist(self, data: st.DataObject, who: int) -> None:
         """Somebody waits for a seat."""
-        where, volunteer = self._some_slot(data), self.volunteers[who]
+        self._join(self._some_slot(data, self._is_full), self.volunteers[who])
+
+    def _join(self, where: Posted, volunteer: str) -> None:
         line = self._line(where)
         waits = any(row.volunteer_id == volunteer for row in line)
-        has_to = self.taken(where.slot_id) >= self.most[where.slot_id] or bool(line)
+        has_to = self._is_full(where) or bool(line)
         expected = waits or (has_to and self.is_open(where) and self.fits(volunteer, where))
         assert self.attempt(waiting.join_waitlist, person(volunteer), where.slot_id) is expected
+
+    @precondition(lambda self: self.posted)
+    @rule(data=st.data())
+    def free_an_awaited_seat(self, data: st.DataObject) -> None:
+        """Somebody steps back from a slot, rather one for which others wait; who is next is asked at once."""
+        where = self._some_slot(data, self._line)
+        mine = [row for row in self.rows(assignment) if row.slot_id == where.slot_id]
+        for row in mine:
+            if row.state == "confirmed":
+                own = person(row.volunteer_id)
+                self.attempt(attendance.withdraw_assignment, own, row.id, unseen, "Ill")
+                break
+        self.move_to(self.clock())
 
     @rule(data=st.data())
     def leave_waitlist(self, data: st.DataObject) -> None:
@@ -87,8 +120,14 @@ class SignupRules(PromiseHistory):
             and self.clock() < row.expire_time
             for row in self.rows(offer)
         )
-        promoted = sum(row.state == "promoted" for row in self._line(where))
-        return free > 0 and (asked or (where.signup is Signup.CLAIM and free > promoted))
+        return free > 0 and (asked or (where.signup is Signup.CLAIM and free > len(self._promoted(where))))
+
+    def _is_full(self, where: Posted) -> bool:
+        return self.taken(where.slot_id) >= self.most[where.slot_id]
+
+    def _promoted(self, where: Posted) -> list[Any]:
+        """Who is being asked for a seat that they waited for."""
+        return [row for row in self._line(where) if row.state == "promoted"]
 
     def _line(self, where: Posted) -> list[Any]:
         """Who wants a seat of the slot."""
@@ -98,5 +137,14 @@ class SignupRules(PromiseHistory):
             if row.slot_id == where.slot_id and row.state in ("waiting", "promoted")
         ]
 
-    def _some_slot(self, data: st.DataObject) -> Posted:
-        return self.posted[data.draw(st.sampled_from(list(self.posted)))]
+    def _some_slot(self, data: st.DataObject, rather: Callable[[Posted], object] = bool) -> Posted:
+        """One of the slots, rather one of which this is true."""
+        every = list(self.posted.values())
+        fitting = [where for where in every if rather(where)]
+        prefer = fitting and data.draw(st.integers(0, 4)) > 0
+        return data.draw(st.sampled_from(fitting if prefer else every))
+
+
+def _is_decided(where: Posted) -> bool:
+    """Whether somebody decides who comes."""
+    return where.signup is Signup.APPLY

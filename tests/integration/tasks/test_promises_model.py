@@ -42,17 +42,18 @@ class Promises(SignupRules):
     @rule(
         hour=st.sampled_from([8, 9, 10, 11, 13]),
         hours=st.sampled_from([1, 2]),
+        day=st.sampled_from([1, 2]),
         most=st.integers(1, 2),
         skill=st.booleans(),
         way=st.sampled_from(WAYS),
     )
-    def post(self, hour: int, hours: int, most: int, skill: bool, way: Signup) -> None:
-        when = tomorrow(hour, hours)
+    def post(self, hour: int, hours: int, day: int, most: int, skill: bool, way: Signup) -> None:
+        when = tomorrow(hour, hours, day)
         if self.clock.now < when.start:
             self.post_task(when, most, skill, way)
 
     @precondition(lambda self: self.posted)
-    @rule(data=st.data(), who=st.integers(0, 3))
+    @rule(data=st.data(), who=st.integers(0, 5))
     def ask(self, data: st.DataObject, who: int) -> None:
         slot_id = data.draw(st.sampled_from(list(self.posted)[-4:]))
         self._ask([Invitation(slot_id, self.volunteers[who])])
@@ -117,10 +118,10 @@ class Promises(SignupRules):
             self.most[where.slot_id] = most
 
     @precondition(lambda self: self.posted)
-    @rule(data=st.data())
-    def call_off(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), storm=st.integers(0, 3))
+    def call_off(self, data: st.DataObject, storm: int) -> None:
         where = self.posted[data.draw(st.sampled_from(list(self.posted)))]
-        if self.attempt(task_life.cancel_task, ADMIN, where.task_id, unseen, "Rain"):
+        if not storm and self.attempt(task_life.cancel_task, ADMIN, where.task_id, unseen, "Rain"):
             self.called_off.add(where.task_id)
 
     @rule(data=st.data())
