@@ -22,7 +22,7 @@ from services.matching.use_cases.repairing import Errand, Overtaken
 REPAIR_LOOKS = (0.2, 0.3, 0.5)
 """Seconds after a cause is about to be written: when it is due, and again should the write take long."""
 
-PREPARATION_SECONDS = 15.0
+PREPARATION_SECONDS = 5.0
 """Between two refreshments of what is known about people; only who changed is read."""
 
 _GLANCE_SECONDS = 0.05
