@@ -23,7 +23,7 @@ from services.organisations.storage import invariants as of_organisations
 from services.organisations.storage.tables import circle, membership, organisation
 from services.tasks.domain.offer import Invitation
 from services.tasks.storage import invariants as of_tasks
-from services.tasks.storage.tables import assignment, change, offer, slot, task
+from services.tasks.storage.tables import assignment, change, offer, slot, swap, task
 from services.tasks.use_cases import answering, offering
 from services.volunteers import service as volunteers_service
 from services.volunteers.storage import invariants as of_volunteers
@@ -88,9 +88,15 @@ TASKS: dict[str, Breach] = {
     "tasks_move_on_in_time": set_all(task, due_time=LONG_AGO),
     "cancelled_tasks_let_people_go": set_all(task, state="cancelled"),
     "hazards_are_insured": forget_the_insurance,
+    "places_pass_whole": set_all(assignment, state="replaced"),
+    "searches_end_with_the_start": all_of(
+        set_all(assignment, state="seeking_stand_in"), set_all(task, state="in_progress")
+    ),
+    "swaps_end_in_time": fill(swap, id="swap", state="proposed"),
     "every_task_change_is_noted": forget_changes,
     "every_offer_change_is_noted": forget_changes,
     "every_assignment_change_is_noted": forget_changes,
+    "every_swap_change_is_noted": fill(swap, id="swap", state="accepted"),
 }
 MATCHING: dict[str, Breach] = {
     "confirmed_people_are_left_alone": fill(plan_proposal, plan_run_id="plan", fixed=True, offer_id="offer"),

@@ -91,6 +91,10 @@ class Origin(StrEnum):
     STANDBY = "standby"
 
 
+PASSED_ON = frozenset({Origin.STAND_IN, Origin.SWAP})
+"""Consent by which a seat passes from one person to another."""
+
+
 class CheckInMethod(StrEnum):
     """How somebody's presence was established."""
 

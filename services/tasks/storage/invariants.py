@@ -8,10 +8,11 @@ from sqlalchemy.engine import Row
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2
 from libs.storage.invariants import Invariant
-from services.tasks.domain.assignment import LIVE_STATES, SEATED_STATES
+from services.tasks.domain.assignment import LIVE_STATES, PASSED_ON, SEATED_STATES, AssignmentState
 from services.tasks.domain.offer import OPEN_OFFER_STATES, OfferState
-from services.tasks.domain.task import TaskState
-from services.tasks.storage.tables import application, assignment, change, offer, slot, task
+from services.tasks.domain.swap import SwapState
+from services.tasks.domain.task import OPEN_STATES, TaskState
+from services.tasks.storage.tables import application, assignment, change, offer, slot, swap, task
 
 LATEST = timedelta(seconds=60)
 """How long after its time something due may still wait."""
@@ -96,6 +97,23 @@ def _cancelled_tasks_that_hold_people(_: datetime) -> Select[Any]:
     return select(task.c.id).where(task.c.state == str(TaskState.CANCELLED), or_(held, asked))
 
 
+def _places_that_did_not_pass_whole(_: datetime) -> Select[Any]:
+    """Whoever was replaced in a slot was so by exactly one other."""
+    mine = assignment.c.slot_id == slot.c.id
+    given_up = select(func.count()).where(mine, assignment.c.state == str(AssignmentState.REPLACED))
+    taken_over = select(func.count()).where(mine, _among(assignment.c.origin, PASSED_ON))
+    return select(slot.c.id).where(given_up.scalar_subquery() != taken_over.scalar_subquery())
+
+
+def _searches_past_the_start(_: datetime) -> Select[Any]:
+    begun = exists().where(task.c.id == assignment.c.task_id, ~_among(task.c.state, OPEN_STATES))
+    return select(assignment.c.id).where(assignment.c.state == str(AssignmentState.SEEKING_STAND_IN), begun)
+
+
+def _swaps_past_their_end(now: datetime) -> Select[Any]:
+    return select(swap.c.id).where(swap.c.state == str(SwapState.PROPOSED), swap.c.expire_time < now - LATEST)
+
+
 def _hazards(_: datetime) -> Select[Any]:
     return select(task.c.id, task.c.document).where(task.c.state.in_(_SHOWN))
 
@@ -125,6 +143,9 @@ INVARIANTS = (
     Invariant("tasks_move_on_in_time", task.c.id, _tasks_past_their_time),
     Invariant("cancelled_tasks_let_people_go", task.c.id, _cancelled_tasks_that_hold_people),
     Invariant("hazards_are_insured", task.c.id, _hazards, _is_uninsured),
-    *map(_changes_without_an_actor, (task, offer, assignment)),
+    Invariant("places_pass_whole", slot.c.id, _places_that_did_not_pass_whole),
+    Invariant("searches_end_with_the_start", assignment.c.id, _searches_past_the_start),
+    Invariant("swaps_end_in_time", swap.c.id, _swaps_past_their_end),
+    *map(_changes_without_an_actor, (task, offer, assignment, swap)),
 )
 """By the numbers of docs/operations.md: what the rows of this service can tell of each."""

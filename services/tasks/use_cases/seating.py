@@ -4,7 +4,7 @@ from datetime import datetime
 
 from libs.identifiers import new_id
 from services.tasks.domain.application import ApplicationEvent
-from services.tasks.domain.assignment import Assignment, Origin, confirmed
+from services.tasks.domain.assignment import PASSED_ON, Assignment, Origin, confirmed
 from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits, check_not_in_task
 from services.tasks.domain.eligibility import Eligibility
 from services.tasks.domain.offer import SupersedeCause
@@ -15,9 +15,6 @@ from services.tasks.domain.volunteer import Volunteer
 from services.tasks.domain.waitlist import WaitlistEvent
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.staffing import seat_taken
-
-_FROM_SOMEBODY_ELSE = frozenset({Origin.STAND_IN, Origin.SWAP})
-"""Consent by which a seat passes from one person to another, so that nobody more comes in."""
 
 
 def take_seat(
@@ -75,10 +72,10 @@ def check_suits(
 
 
 def _takes(task: Task, origin: Origin, now: datetime) -> bool:
-    """Whether the task takes somebody by this consent; walk-ups come while it is under way, too."""
+    """Whether the task takes somebody by this consent; who takes a place over is nobody more."""
     if origin is Origin.WALK_UP:
         return task.state in ATTENDED_STATES
-    return task.takes_people(now) if origin in _FROM_SOMEBODY_ELSE else task.recruits(now)
+    return task.takes_people(now) if origin in PASSED_ON else task.recruits(now)
 
 
 def _close_what_else_they_asked(

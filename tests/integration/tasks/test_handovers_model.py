@@ -9,7 +9,13 @@ from sqlmodel import Session, select
 
 from libs.access.principal import person
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment as Message
-from services.tasks.domain.assignment import AWAITED_STATES, LIVE_STATES, Assignment, AssignmentState, Origin
+from services.tasks.domain.assignment import (
+    AWAITED_STATES,
+    LIVE_STATES,
+    PASSED_ON,
+    Assignment,
+    AssignmentState,
+)
 from services.tasks.domain.task import Signup
 from services.tasks.storage import due
 from services.tasks.storage.tables import assignment, swap
@@ -18,8 +24,6 @@ from services.tasks.use_cases.ports import Repository
 from services.tasks.wire.assignments import read_assignment
 from tests.support.promises import Posted, PromiseHistory
 from tests.support.tasks import ADMIN, START, Bench, tomorrow, unseen
-
-_TAKEN_OVER = frozenset({Origin.STAND_IN, Origin.SWAP})
 
 
 class Handovers(PromiseHistory):
@@ -130,7 +134,7 @@ class Handovers(PromiseHistory):
         held = self._assignments()
         handed = {one.replaced_by: one for one in held if one.state is AssignmentState.REPLACED}
         for one in held:
-            assert (one.assignment_id in handed) is (one.origin in _TAKEN_OVER)
+            assert (one.assignment_id in handed) is (one.origin in PASSED_ON)
             if one.assignment_id in handed:
                 before = handed[one.assignment_id]
                 assert (before.slot_id, before.schedule) == (one.slot_id, one.schedule)
