@@ -162,8 +162,8 @@ class Promises(SignupRules):
         return row.state == "offered" and in_time and is_free and self.fits(row.volunteer_id, where)
 
 
-def test_promises_keep_to_the_model(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'tasks.sqlite'}"
+def keep_to_the_model(url: str, runs: int, steps: int) -> None:
+    """So many random histories of so many steps, one after the other on the same database."""
     migrate(url, MIGRATIONS)
     database = open_database(url, name="tasks")
     try:
@@ -171,11 +171,19 @@ def test_promises_keep_to_the_model(tmp_path: Path) -> None:
         run_state_machine_as_test(
             lambda: Promises(bench),
             settings=settings(
-                max_examples=100,
-                stateful_step_count=30,
+                max_examples=runs,
+                stateful_step_count=steps,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),
         )
     finally:
         database.close_blocking()
+
+
+def test_promises_keep_to_the_model(tmp_path: Path) -> None:
+    keep_to_the_model(f"sqlite:///{tmp_path / 'tasks.sqlite'}", runs=300, steps=40)
+
+
+def test_promises_keep_to_the_model_on_postgresql(postgres_url: str) -> None:
+    keep_to_the_model(postgres_url, runs=20, steps=40)
