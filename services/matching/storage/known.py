@@ -145,7 +145,8 @@ class KnownFacts:
             or_(appointments, windows),
         )
         documents = self._documents(statement.order_by(known_task.c.id))
-        return tuple(read_task(TaskMessage.FromString(document)) for document in documents)
+        messages = (TaskMessage.FromString(document) for document in documents)
+        return tuple(read_task(one) for one in messages if one.signup != TaskMessage.SIGNUP_CLOSED)
 
     def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """By id, those of the tasks that are open."""

@@ -211,3 +211,11 @@ def _point_of(circle_id: str) -> dict[str, frozenset[str]]:
 
 def _from(start: Any, hours: float) -> Interval:
     return interval(start, hours)
+
+
+async def test_nobody_is_planned_into_a_task_that_takes_nobody_in(matching: Matching) -> None:
+    circle = a_circle()
+    people = [a_volunteer(circle.circle_id) for _ in range(2)]
+    closed = a_task(circle.circle_id, tomorrow(), signup=task_pb2.Task.SIGNUP_CLOSED)
+    run = await planned(matching, circle, people, [closed, a_task(circle.circle_id, tomorrow())])
+    assert (run.size.tasks, run.size.seats, run.proposals) == (1, 1, 1)
