@@ -9,6 +9,7 @@ from services.cli.match_phrases import (
     conflict_told,
     conflicts_told,
     counted,
+    lacks_told,
     listed,
 )
 
