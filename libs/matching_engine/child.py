@@ -116,7 +116,6 @@ class _Run:
         self.news: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self.best: Incumbent | None = None
-        self._has_plan = False
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started
@@ -192,22 +191,26 @@ class _Run:
     def _watch(self, funnel: Funnel) -> StoppedBy:
         """Follow the child until it ends or has to; prepare reasons, bit by bit, while there is no news.
 
-        Until there is a plan, the child has the processors for itself.
+        Those of the slots that the best plan so far leaves short. Until there is a plan, the child has the
+        processors for itself.
         """
-        chores = funnel.prepare()
+        chores: Iterator[None] = iter(())
         while True:
             limit = self._search_limit(funnel.unscreened)
             if self.cancel.is_set():
                 return "signal"
             if limit is not None and self.elapsed() > limit + GRACE:
                 return "time"
-            news = self._next_news(chores if self._has_plan else iter(()))
+            news = self._next_news(chores)
             if news is _END:
                 self._log_crash()
                 return "crash"
             if "stopped_by" in news:
                 return news["stopped_by"]  # type: ignore[no-any-return]
             self._learn(news)
+            if len(news.get("pairs", ())) > len(funnel.problem.fixed):
+                funnel.expect(news["pairs"])
+                chores = funnel.prepare()
 
     def _next_news(self, chores: Iterator[None]) -> dict[str, Any]:
         """What the child says next; an empty saying if it says nothing for a while."""
@@ -233,7 +236,6 @@ class _Run:
         assert self.best is not None
         if not news:
             return
-        self._has_plan |= "pairs" in news
         pairs = (
             tuple((volunteer, slot) for volunteer, slot in news["pairs"])
             if "pairs" in news

@@ -14,7 +14,7 @@ import numpy as np
 from libs.matching_engine.people.crowd import Crowds, members
 from libs.matching_engine.people.population import EVERYBODY, Indices, Numbers, Numbers32
 from libs.matching_engine.plan import Plan
-from libs.matching_engine.problem import Problem
+from libs.matching_engine.problem import Pair, Problem
 from libs.matching_engine.rules import beside, person, team
 from libs.matching_engine.rules.codes import TABLE_ORDER, Code
 from libs.matching_engine.rules.eligibility import PASSES, RULES, Positions, Rule
@@ -25,7 +25,7 @@ Reasons = tuple[tuple[Code, int], ...]
 SLOTS_AT_ONCE, PAIRS_AT_ONCE = 64, 6_400_000
 """Slots, and slots times volunteers, looked at between two looks at the clock."""
 
-MOST_KEPT = 20_000_000
+MOST_KEPT = 50_000_000
 """Pairs remembered from before the plan was known, 4 bytes each."""
 
 
@@ -51,29 +51,40 @@ class Funnel:
     """The reasons of a problem's slots; what no plan changes can be worked out while one is searched."""
 
     def __init__(self, problem: Problem) -> None:
-        self._problem = problem
+        self.problem = problem
         self._screen = _Screen(problem)
         self._screened: dict[int, _Screened] = {}
+        self._expected = list(range(len(problem.slots)))
+        self._waiting = len(problem.slots)
         self._kept = 0
+
+    def expect(self, pairs: Sequence[Pair]) -> None:
+        """From now on, reasons are prepared of the slots that this plan leaves short."""
+        taken = Counter(slot for _, slot in pairs)
+        self._expected = [
+            number for number, slot in enumerate(self.problem.slots) if taken[number] < slot.desired
+        ]
+        self._waiting = sum(slot not in self._screened for slot in self._expected)
 
     def prepare(self) -> Iterator[None]:
         """Work out what no plan changes, as far as there is room; yields after some slots each."""
-        for batch in self._batches(range(len(self._problem.slots))):
+        for batch in self._batches(slot for slot in self._expected if slot not in self._screened):
             if self._kept > MOST_KEPT:
                 return
             for slot, screened in self._screen.slots(batch):
                 self._screened[slot] = screened
                 self._kept += len(screened.left)
+            self._waiting -= len(batch)
             yield
 
     @property
     def unscreened(self) -> int:
-        """Pairs of volunteer and slot of which nothing has been worked out yet."""
-        return len(self._problem.volunteers) * (len(self._problem.slots) - len(self._screened))
+        """Pairs of volunteer and slot that are expected to be asked for and have not been worked out yet."""
+        return len(self.problem.volunteers) * self._waiting
 
     def unfilled(self, plan: Plan) -> list[Unfilled]:
         """Exactly the slots with fewer than `desired`, by id; reasons in the order of the table."""
-        problem = self._problem
+        problem = self.problem
         short = [number for number, slot in enumerate(problem.slots) if plan.taken(number) < slot.desired]
         reasons = _ReasonsOfPlan(problem, plan)
         found: dict[int, Unfilled] = {}
@@ -85,17 +96,17 @@ class Funnel:
     def reasons_of(self, slot: int, plan: Plan) -> Reasons:
         """Why those who do not serve in a slot that has room do not, in the order of the table."""
         screened = dict(self._screen.slots([slot]))
-        return _ReasonsOfPlan(self._problem, plan).unfilled(screened)[slot].reasons
+        return _ReasonsOfPlan(self.problem, plan).unfilled(screened)[slot].reasons
 
     def _batches(self, slots: Iterable[int]) -> Iterator[list[int]]:
         """Slots at the same time one after the other: who is free then is found once."""
 
         def time(slot: int) -> tuple[int, int]:
-            task = self._problem.task_of(slot)
+            task = self.problem.task_of(slot)
             return (task.start or 0, task.end or 0)
 
         ordered = sorted(slots, key=time)
-        size = max(1, min(SLOTS_AT_ONCE, PAIRS_AT_ONCE // max(1, len(self._problem.volunteers))))
+        size = max(1, min(SLOTS_AT_ONCE, PAIRS_AT_ONCE // max(1, len(self.problem.volunteers))))
         for begin in range(0, len(ordered), size):
             yield ordered[begin : begin + size]
 

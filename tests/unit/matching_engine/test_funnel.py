@@ -68,9 +68,11 @@ def test_reasons_are_those_of_each_volunteer(seed: int) -> None:
     """With and without what was prepared before the plan was known, for several plans of one problem."""
     problem, dice = city(seed), random.Random(seed)
     prepared = Funnel(problem)
-    for _ in prepared.prepare():
-        pass
     for _ in range(3):
+        prepared.expect(some_plan(problem, dice).pairs())
+        for _ in prepared.prepare():
+            pass
+        assert prepared.unscreened == 0
         plan = some_plan(problem, dice)
         expected = one_by_one(problem, plan)
         assert prepared.unfilled(plan) == expected
