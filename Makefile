@@ -40,6 +40,10 @@ test-long: setup ## Run the long versions of the suites (an hour)
 test-faults: setup ## Break everything hundreds of times and count broken promises: 0 (CYCLES=120 on each database)
 	$(BIN)/python -m pytest -m long --timeout 14400 -s tests/faults
 
+.PHONY: soak
+soak: setup ## Load the suite for MINUTES=30 and see whether memory, threads, files and p99 stay flat
+	$(BIN)/python -m tests.benchmarks.soak
+
 .PHONY: check
 check: setup ## Format, lint, types, import directions, protos, generated code, documentation
 	$(BIN)/ruff format --check .

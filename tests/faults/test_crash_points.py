@@ -1,8 +1,9 @@
 """A crash at every labelled point, while one story is told: its effects are there exactly once.
 
-The story posts a task and asks two people, of whom one says yes and one never answers; where the point lies
-on a release, a plan is made and released too. The process that the point belongs to dies there and is started
-again without the variable, and the clients go on asking under the same request ids.
+The story posts a task and asks two people, of whom one says yes and one never answers. Where the point lies
+on a release or a repair, a plan is made and released, or the promise is withdrawn, instead. The process that
+the point belongs to dies there and is started again without the variable, and the clients go on asking under
+the same request ids.
 """
 
 import asyncio
@@ -23,12 +24,13 @@ from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 
 from libs.contracts.gen.volunteercircle.matching.v1.plan_run_pb2 import PlanRun
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2, task_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as tasks
+from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2
 from libs.crash_points import VARIABLE
 from libs.identifiers import new_id
 from services.cli.patience import all_facts_known, once_known
 from services.cli.suite_client import SuiteClient, connected
-from tests.faults.checker import verdict
+from tests.faults.checker import FinalState, verdict
 from tests.faults.cycles import Arena, arena, final_state
 from tests.faults.history import History, Operation, Outcome
 from tests.faults.stage import Stage, build_stage
@@ -40,12 +42,18 @@ TRIES = 200
 """A client who never gives up."""
 
 VICTIMS = {
+    "command.effected:ReleasePlanRun": "matching",
+    "command.committed:ReleasePlanRun": "matching",
+    "release.begun": "matching",
+    "release.sent": "matching",
+    "release.noted": "matching",
+    "repair.taken_up": "matching",
+    "repair.solved": "matching",
+    "repair.stored": "matching",
     "command.begun:AcceptOffer": "tasks",
     "command.effected:AcceptOffer": "tasks",
     "command.remembered:AcceptOffer": "tasks",
     "command.committed:AcceptOffer": "tasks",
-    "command.effected:ReleasePlanRun": "matching",
-    "command.committed:ReleasePlanRun": "matching",
     "outbox.written": "tasks",
     "outbox.committed": "tasks",
     "relay.read": "tasks",
@@ -57,9 +65,6 @@ VICTIMS = {
     "inbox.answered": "matching",
     "due.acted": "tasks",
     "due.committed": "tasks",
-    "release.begun": "matching",
-    "release.sent": "matching",
-    "release.noted": "matching",
 }
 """Who dies where."""
 
@@ -83,16 +88,19 @@ class Story:
         self._history = History()
         self._told = 0
 
-    async def tell(self, released: bool) -> None:
-        """A task and somebody who says yes; then somebody who never answers, or a plan that is released."""
+    async def tell(self, ending: str) -> None:
+        """A task and somebody who says yes; what happens then depends on where the point lies."""
         task = await self._post()
         wanted, silent = self._stage.volunteer_ids[2 * self._told : 2 * self._told + 2]
         self._told += 1
         offer = await self._ask(task, wanted, timedelta(hours=1))
         yes = tasks.AcceptOfferRequest(offer_id=offer.offer_id, request_id=new_id())
-        await self._do("accept", {"offer_id": offer.offer_id}, self._tasks.AcceptOffer, yes, wanted)
-        if released:
+        subject = {"offer_id": offer.offer_id}
+        held = await self._do("accept", subject, self._tasks.AcceptOffer, yes, wanted)
+        if ending == "release":
             await self._release(task)
+        elif ending == "repair":
+            await self._withdraw(held)
         else:
             await self._ask(task, silent, timedelta(seconds=2))
 
@@ -101,12 +109,29 @@ class Story:
         final = await final_state(self._client, self._stage)
         assert verdict(self._history, final) == []
         released = len(self._history.of("release", Outcome.DONE))
+        repaired = len(self._history.of("withdraw"))
         assert Counter(one.state for one in final.offers.values()) == {
             offer_pb2.Offer.STATE_ACCEPTED: self._told,
-            offer_pb2.Offer.STATE_EXPIRED: self._told - released,
+            offer_pb2.Offer.STATE_EXPIRED: self._told - released - repaired,
             offer_pb2.Offer.STATE_OFFERED: released,
         }
         assert len(final.tasks) == len(final.assignments) == self._told
+        assert await self._repaired(final) == repaired
+
+    async def _repaired(self, final: FinalState) -> int:
+        """Withdrawals that the repairs still standing answer, each of them once: a later one takes over the
+        causes of those before it that nobody has released."""
+        repairs = [run for run in final.plan_runs.values() if run.kind == PlanRun.KIND_REPAIR]
+        matching_service = self._client.as_operator.matching
+        causes: Counter[str] = Counter()
+        for run in repairs:
+            if run.state != PlanRun.STATE_DISCARDED:
+                told = await matching_service.GetRepair(
+                    matching.GetRepairRequest(plan_run_id=run.plan_run_id)
+                )
+                causes.update(cause.volunteer_id for cause in told.causes)
+        assert set(causes.values()) <= {1}, causes
+        return len(causes)
 
     async def _post(self) -> task_pb2.Task:
         begin = datetime.now(UTC).replace(minute=0, second=0) + timedelta(days=2 + self._told)
@@ -128,6 +153,14 @@ class Story:
         offer = offer_pb2.Offer(**subject, expire_time=stamp(datetime.now(UTC) + patience))
         request = tasks.CreateOfferRequest(offer=offer, request_id=new_id())
         return await self._do("create_offer", subject, self._tasks.CreateOffer, request)
+
+    async def _withdraw(self, held: Assignment) -> None:
+        """The promise is taken back, and matching proposes who could come instead."""
+        request = tasks.WithdrawAssignmentRequest(
+            assignment_id=held.assignment_id, reason="Ill", request_id=new_id()
+        )
+        subject = {"assignment_id": held.assignment_id}
+        await self._do("withdraw", subject, self._tasks.WithdrawAssignment, request, held.volunteer_id)
 
     async def _release(self, task: task_pb2.Task) -> None:
         """Plan for the second seat of the task and release that; a plan that went stale is made again."""
@@ -165,6 +198,11 @@ class Story:
         return await self._history.record(kind, subject, lambda: method(request, metadata=headers), TRIES)
 
 
+def _ending(point: str) -> str:
+    """What the story must come to so that it passes the point."""
+    return next((ending for ending in ("release", "repair") if ending in point.lower()), "silence")
+
+
 @dataclass
 class Theatre:
     """A running suite and the stories told in it."""
@@ -180,7 +218,7 @@ class Theatre:
         await processes.launch(victim)
         del processes.extra_environment[victim]
         async with asyncio.TaskGroup() as both:
-            both.create_task(self.story.tell(released="elease" in point))
+            both.create_task(self.story.tell(_ending(point)))
             code = await asyncio.wait_for(processes.ended(victim), 120)
             assert code == -signal.SIGKILL, f"{point}: {victim} ended with {code}"
             await processes.launch(victim)

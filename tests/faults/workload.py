@@ -36,7 +36,6 @@ _PATIENT, _HASTY = 20, 1
 _SHARE_ANSWERED = 0.7
 """Of the offers; nobody answers the others, so they expire."""
 
-_SECONDS_BETWEEN_PLANS = 4.0
 _WITH_PLAN = (PlanRun.STATE_OPTIMAL, PlanRun.STATE_FEASIBLE, PlanRun.STATE_TIMED_OUT_WITH_SOLUTION)
 _UNDER_WAY = (PlanRun.STATE_QUEUED, PlanRun.STATE_SOLVING)
 _FIRST_HOURS = (9, 10, 11, 13)
@@ -95,8 +94,8 @@ class Client:
         self._doors = doors
         self._tasks = doors.of_tasks(number)
 
-    async def work(self) -> None:
-        """Whatever there is to do, at random."""
+    async def work(self, pause_seconds: float = 0.02) -> None:
+        """Whatever there is to do, at random, with pauses in between."""
         for _ in range(2):
             await self._post()
         while True:
@@ -104,7 +103,7 @@ class Client:
                 [self._post, self._ask, self._answer, self._withdraw], weights=[1, 4, 6, 1]
             )[0]
             await step()
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause_seconds)
 
     async def _post(self) -> None:
         most = self._random.choice([1, 1, 2, 3])
@@ -190,13 +189,13 @@ class Planner:
         self._matching = doors.of_matching()
         self._tasks = doors.of_tasks(0)
 
-    async def work(self) -> None:
+    async def work(self, pause_seconds: float = 4.0) -> None:
         """One plan after the other."""
         while True:
             created = await self._create()
             if created.outcome is Outcome.DONE:
                 await self._release(created.answer.plan_run_id)
-            await asyncio.sleep(_SECONDS_BETWEEN_PLANS)
+            await asyncio.sleep(pause_seconds)
 
     async def _create(self) -> Operation:
         begin = datetime.now(UTC) + timedelta(days=1)
