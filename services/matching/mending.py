@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from libs.matching_engine.repair.repair import Repair
 
 ROSTERS_KEPT = 4
-"""Circles whose people stay in memory; ten thousand of them take some 30 MB."""
+"""Circles whose people stay in memory."""
+
+PEOPLE_KEPT = 50_000
+"""As long as it is more than one circle; ten thousand people take some 30 MB."""
 
 CANDIDATES = 60
 """Looked at for each slot, beside five for each of its seats: the best of all who could serve."""
@@ -103,9 +106,13 @@ class Mender:
     def _roster(self, place: tuple[str, Horizon, Plane]) -> _Roster:
         roster = self._rosters.setdefault(place, _Roster())
         self._rosters.move_to_end(place)
-        while len(self._rosters) > ROSTERS_KEPT:
+        while len(self._rosters) > ROSTERS_KEPT or (len(self._rosters) > 1 and self._people > PEOPLE_KEPT):
             self._rosters.popitem(last=False)
         return roster
+
+    @property
+    def _people(self) -> int:
+        return sum(len(roster) for roster in self._rosters.values())
 
 
 class _Roster:
@@ -115,6 +122,9 @@ class _Roster:
         self._people: dict[str, Volunteer] = {}
         self._entries: dict[str, Entry] = {}
         self.skills: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self._people)
 
     def refresh(self, book: FactBook, versions: Mapping[str, int], draft: Draft) -> None:
         """Read whoever is new or different, and forget who is gone."""

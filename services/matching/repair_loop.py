@@ -92,6 +92,7 @@ class RepairLoop:
             await self._database.write(
                 lambda session: self._store_of(session).repairs.calm(errand.waiting_ids)
             )
+            await asyncio.sleep(GATHERING.total_seconds())
         except Unavailable:
             raise
         except (Unsolvable, DomainError) as error:

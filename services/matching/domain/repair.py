@@ -10,8 +10,8 @@ from enum import StrEnum
 GATHERING = timedelta(milliseconds=200)
 """After the first cause, so long others may join it: ten withdrawals at once are one repair."""
 
-MOST_ATTEMPTS = 3
-"""How often a cause is taken up, when processes die or offers are refused."""
+MOST_ATTEMPTS = 10
+"""How often a cause is taken up by processes of which none lives to tell."""
 
 DEFAULT_PEOPLE_LIMIT = 10
 

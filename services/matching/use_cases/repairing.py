@@ -16,7 +16,7 @@ from libs.access.principal import Principal
 from libs.access.relations import Facts
 from libs.identifiers import new_id
 from services.matching.domain.facts import Standing
-from services.matching.domain.plan_run import Action, Kind, PlanRun
+from services.matching.domain.plan_run import SOLVED, Action, Kind, PlanRun
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.repair import (
     DEFAULT_PEOPLE_LIMIT,
@@ -228,11 +228,12 @@ def _check_waiting(store: Store, errand: Errand) -> None:
 
 
 def _replace_earlier(store: Store, errand: Errand, by: str, now: datetime) -> None:
-    """Repairs that nobody let out yet give way to the one that has their causes too."""
+    """Repairs that nobody let out yet give way to the one that has their causes too. Raises Overtaken."""
     for plan_run_id in errand.in_place_of:
-        store.runs.save(
-            store.runs.get(plan_run_id, lock=True).after(Action.DISCARD, now), "vc.plan.v1.discarded"
-        )
+        run = store.runs.get(plan_run_id, lock=True)
+        if run.state not in SOLVED or store.releases.unfinished(plan_run_id):
+            raise Overtaken
+        store.runs.save(run.after(Action.DISCARD, now), "vc.plan.v1.discarded")
         store.grounds.forget(plan_run_id)
         store.repairs.supersede(plan_run_id, by)
 
