@@ -4,7 +4,6 @@ from datetime import datetime
 
 from libs.access.policy import require
 from libs.access.principal import Principal
-from libs.errors import FieldRequired
 from libs.identifiers import new_id
 from services.tasks.domain.assignment import Assignment, AssignmentState
 from services.tasks.domain.errors import SlotNotFound
@@ -23,8 +22,6 @@ def stand_by(
     """The caller agrees to come if called. Saying it again changes nothing."""
     caller = principal.person_id or ""
     require(principal, "tasks.StandBy", own_facts(principal, (caller,)))
-    if not caller:
-        raise FieldRequired("volunteer_id")
     volunteer = repository.facts.lock_volunteer(caller)
     task_id = repository.tasks.of_slots([slot_id]).get(slot_id)
     if task_id is None:
