@@ -1,5 +1,6 @@
 """Coming by oneself on pages: taking the last seat, waiting for it, applying, and the organiser's answers."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -9,6 +10,8 @@ from tests.support.gateway import PASSWORD, OwnCircle, rest
 from tests.support.pages import browser_of, send
 from tests.support.suite import SuiteProcess
 from tests.support.waiting import eventually
+
+_FAR = datetime(2031, 5, 1, tzinfo=UTC)
 
 
 async def _volunteer(suite: SuiteProcess, circle: OwnCircle, name: str) -> httpx.AsyncClient:
@@ -28,14 +31,16 @@ async def _poster(suite: SuiteProcess, circle: OwnCircle) -> httpx.AsyncClient:
     return browser
 
 
-async def _task(suite: SuiteProcess, circle: OwnCircle, signup: str) -> tuple[str, str]:
-    """The path of a published task with one seat, and the id of its slot."""
+async def _task(
+    suite: SuiteProcess, circle: OwnCircle, signup: str, start: datetime = _FAR
+) -> tuple[str, str]:
+    """The path of a published task of two hours with one seat, and the id of its slot."""
     task: dict[str, Any] = {
         "organisation_id": circle.organisation_id,
         "circle_id": circle.circle_id,
         "title": f"Sample walk {new_id()[-8:]}",
         "category": "errand",
-        "fixed": {"start_time": "2031-05-01T01:00:00Z", "end_time": "2031-05-01T03:00:00Z"},
+        "fixed": {"start_time": start.isoformat(), "end_time": (start + timedelta(hours=2)).isoformat()},
         "slots": [{"display_name": "walker", "min": 1, "desired": 1, "max": 1}],
         "signup": signup,
     }
@@ -108,4 +113,26 @@ async def test_an_application_is_decided_by_who_runs_the_task(
     assert "Sample walk" in (await first.get("/assignments")).text
     assert "Sample walk" not in (await second.get("/assignments")).text
     for browser in (first, second, coordinator):
+        await browser.aclose()
+
+
+async def test_who_comes_to_the_door_is_let_in_and_checked_in(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=30)
+    task, slot = await _task(suite, own_circle, "SIGNUP_OFFER_ONLY", soon)
+    guest = await _volunteer(suite, own_circle, "Wanda")
+    async with rest(suite, as_operator=True) as operator:
+        listed = await operator.get("/v1/volunteers", circle_id=own_circle.circle_id)
+    (guest_id,) = [one["volunteer_id"] for one in listed["volunteers"]]
+    leader = await _poster(suite, own_circle)
+    door = f"{task}/door"
+    form = {"back": door, "slot_id": slot, "volunteer_id": guest_id}
+    await send(leader, door, f"/slots/{slot}/admit", **form)
+    assert "Let in" not in (await leader.get(door)).text.partition("<h2>")[0]
+    assert "checked in" not in (await guest.get("/assignments")).text
+    await send(leader, door, f"/slots/{slot}/admit", **form, consented="yes")
+    assert "Let in and checked in." in (await leader.get(door)).text
+    assert "checked in" in (await guest.get("/assignments")).text
+    for browser in (guest, leader):
         await browser.aclose()
