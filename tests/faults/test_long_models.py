@@ -1,9 +1,10 @@
-"""The long versions of the model of promises and of the races, on both databases, for `make test-faults`."""
+"""Long versions of the model of promises, the races and the order of events, for `make test-faults`."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.integration.tasks.test_order_of_events import same_in_any_order
 from tests.integration.tasks.test_promises_model import keep_to_the_model
 from tests.integration.tasks.test_races import at_once, sent, won
 from tests.support.tasks import Bench, bench, seats, tomorrow
@@ -11,6 +12,7 @@ from tests.support.tasks import Bench, bench, seats, tomorrow
 __all__ = ["bench"]
 
 RUNS, STEPS = 5_000, 50
+PERMUTATIONS = 2_000
 RACES = 10_000
 RACERS = 4
 PEOPLE_AT_A_TIME = 100
@@ -21,6 +23,11 @@ pytestmark = pytest.mark.long
 @pytest.mark.timeout(14_400)
 def test_thousands_of_histories_keep_to_the_model(database_url: str) -> None:
     keep_to_the_model(database_url, RUNS, STEPS)
+
+
+@pytest.mark.timeout(14_400)
+def test_thousands_of_permutations_give_one_projection(database_url: str) -> None:
+    same_in_any_order(database_url, PERMUTATIONS)
 
 
 @pytest.mark.timeout(14_400)
