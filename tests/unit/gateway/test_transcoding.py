@@ -9,7 +9,7 @@ import pytest
 from google.protobuf import json_format
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message_factory import GetMessageClass
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from libs.errors import InvalidArgument
@@ -87,6 +87,7 @@ def test_a_query_arrives_whole(rpc: RestRpc):
         assert getattr(request, field) == ID
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(body=st.dictionaries(st.sampled_from(["task", "update_mask", "request_id", "etag", "x"]), json_values))
 def test_any_body_is_a_request_or_refused_in_words(body: dict[str, Any]):
     for name in ("tasks.UpdateTask", "tasks.ConvertHelpRequest", "organisations.JoinCircle"):
