@@ -4,6 +4,7 @@
     people: the volunteers as columns; rules: who may serve where, rule by rule
     pairs: who could serve where; formulation: the rows and variables of a model, term by term
     bounds: the relaxation over few pairs, all others priced; schedules: where limits on minutes bind
+    assignment: jobs of any time for people with limited minutes, by lists of whole schedules
     search: greedy, cores, exact search, the solve itself
     neighbourhoods, repair: a part solved again; a plan in force mended after a change
     explanation, funnel: why, why not, and what would have to be different

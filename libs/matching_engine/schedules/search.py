@@ -141,7 +141,7 @@ class _Search:
         share: float,
         plan: Callable[[], tuple[Pair, ...]],
     ) -> Iterator[Look]:
-        is_over = _deadline(self._effort, share)
+        is_over = self._effort.deadline(share)
         dual = Dual(self._problem, start, self._tasks)
         length = (
             FIRST_REACH * float(self._tasks.first_worths.mean()) if len(self._tasks.first_worths) else 0.0
@@ -192,18 +192,3 @@ class _Search:
             kept |= missed
         self._company.close(pairs, kept)
         return kept
-
-
-def _deadline(effort: Effort, share: float) -> Callable[[], bool]:
-    """Tells whether a share of the effort that is left now has been spent."""
-    seconds, work = effort.seconds_for(share), effort.work_for(share)
-    seconds_left, work_left = effort.seconds_left(), effort.work_left()
-    latest = None if seconds is None or seconds_left is None else seconds_left - seconds
-    most = None if work is None or work_left is None else work_left - work
-
-    def is_over() -> bool:
-        left, work = effort.seconds_left(), effort.work_left()
-        out_of_time = latest is not None and left is not None and left <= latest
-        return out_of_time or (most is not None and work is not None and work <= most)
-
-    return is_over

@@ -58,6 +58,18 @@ class Effort:
         """Units of work left; None without a limit."""
         return None if self.limits.work is None else max(0.0, self.limits.work - self._work_spent)
 
+    def deadline(self, share: float) -> Callable[[], bool]:
+        """Tells whether a share of the effort that is left now has been spent."""
+        seconds, work = self.seconds_for(share), self.work_for(share)
+        latest = None if seconds is None else self._elapsed() + seconds
+        most = None if work is None else self._work_spent + work
+
+        def is_over() -> bool:
+            out_of_time = latest is not None and self._elapsed() >= latest
+            return out_of_time or (most is not None and self._work_spent >= most)
+
+        return is_over
+
     def is_over(self) -> bool:
         """Whether nothing is left of the wall time or of the work."""
         return self.out_of_time() or self.work_left() == 0

@@ -136,6 +136,10 @@ class _Solve:
         # The solvers take a second to import, which a problem that greedy solves need not wait for.
         from libs.matching_engine.bounds.thinning import relaxations
 
+        if source.number <= self.sizes.exact_pairs:
+            self._search_assignment(source.all())
+            if self._is_done():
+                return
         start = thinned(self.problem, candidates, self.sizes, self.best.pairs)
         if self._is_contended(source, start):
             look = self._price_schedules(source, start, None)
@@ -152,6 +156,17 @@ class _Solve:
             self._search_from(source, last)
         elif source.number <= self.sizes.exact_pairs:
             self._search_among(source.all(), 1.0, True)
+
+    def _search_assignment(self, pairs: Candidates) -> None:
+        """Where single seats of flexible tasks are all there is, by lists of whole schedules."""
+        from libs.matching_engine.assignment import search
+
+        if not search.is_assignment(self.problem, pairs):
+            return
+        for step in search.steps(self.problem, pairs, self.effort, lambda: self.best.objective):
+            if step.pairs is not None:
+                self._learn_plan(step.pairs)
+            self._learn_bound(step.bound)
 
     def _is_too_large(self, source: PairSource, found: "Round") -> bool:
         """Whether another pass over pairs that are not in memory would find a core too large to search."""
