@@ -7,7 +7,7 @@ points.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -151,6 +151,17 @@ class Problem:
             return 0
         dx, dy = origin[0] - target[0], origin[1] - target[1]
         return -(-math.isqrt(dx * dx + dy * dy) // self.volunteers[volunteer].speed)
+
+    def over_the_people_of(self, other: "Problem") -> "Problem":
+        """This problem over the volunteers of another, with the columns over them that are there already.
+
+        Only for a problem without fixed pairs and overrides, which go by numbers.
+        """
+        implies = {**other.implies, **self.implies}
+        joined = replace(self, volunteers=other.volunteers, implies=implies)
+        if joined.exact_in_64_bits == other.exact_in_64_bits:
+            joined.__dict__["population"] = other.population
+        return joined
 
     @cached_property
     def population(self) -> Population:

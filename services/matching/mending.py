@@ -39,6 +39,9 @@ PEOPLE_KEPT = 50_000
 CANDIDATES = 60
 """Looked at for each slot, beside five for each of its seats: the best of all who could serve."""
 
+PRICE_OF_AN_OFFER = 1_000_000
+"""Points; more than a better place is worth, so whoever has been asked is not moved for its sake."""
+
 SECONDS = 2.0
 """For a search; nearly all are proven after some milliseconds."""
 
@@ -65,8 +68,8 @@ class Mender:
             roster = self._roster((*place, draft.plane))
             roster.refresh(book, versions, draft)
             head = draft.head(roster.skills) | {"volunteers": []}
-            problem = replace(parse_problem(head), volunteers=roster.entries(versions, leaving_out))
-            chosen, left_out = _screened(problem)
+            problem = parse_problem(head).over_the_people_of(roster.everybody)
+            chosen, left_out = _screened(problem, leaving_out)
             return Screened({who: roster.volunteer(who) for who in sorted(chosen)}, left_out)
 
     def broken(self, document: Document, pairs: Collection[Pair]) -> Mapping[Pair, str]:
@@ -90,13 +93,14 @@ class Mender:
         Raises Unsolvable.
         """
         from libs.matching_engine.files.parsing import parse_problem
-        from libs.matching_engine.repair.repair import repair
+        from libs.matching_engine.repair.repair import Tolerance, repair
         from libs.matching_engine.search.effort import Effort, Limits
 
         started = time.monotonic()
         effort = Effort(Limits(time_limit=SECONDS), lambda: time.monotonic() - started)
         problem = parse_problem(to_mend.document)
-        done = repair(problem, to_mend.in_force, changed=to_mend.changed, effort=effort)
+        tolerance = Tolerance(price=PRICE_OF_AN_OFFER)
+        done = repair(problem, to_mend.in_force, changed=to_mend.changed, tolerance=tolerance, effort=effort)
         solution = _checked_solution(problem, to_mend.document, done, started)
         solved = solved_of(problem, solution)
         unfilled = [_with_those_left_out(slot, to_mend.left_out) for slot in solved.unfilled]
@@ -122,6 +126,7 @@ class _Roster:
         self._people: dict[str, Volunteer] = {}
         self._entries: dict[str, Entry] = {}
         self.skills: frozenset[str] = frozenset()
+        self.everybody: Problem
 
     def __len__(self) -> int:
         return len(self._people)
@@ -130,22 +135,21 @@ class _Roster:
         """Read whoever is new or different, and forget who is gone."""
         from libs.matching_engine.files.parsing import parse_problem
 
-        for who in self._people.keys() - versions.keys():
+        gone = self._people.keys() - versions.keys()
+        for who in gone:
             del self._people[who], self._entries[who]
         stale = [who for who, version in versions.items() if not self._is_known(who, version)]
-        if not stale:
+        if self._people and not (stale or gone):
             return
         read = book.volunteers(stale)
         entries = [draft.entry(volunteer) for volunteer in read]
         self.skills |= {skill for entry in entries for skill in entry["skills"]}
         head = draft.head(self.skills) | {"volunteers": entries, "tasks": [], "fixed": [], "published": []}
         self._people.update((volunteer.volunteer_id, volunteer) for volunteer in read)
-        self._entries.update((entry.id, entry) for entry in parse_problem(head).volunteers)
-
-    def entries(self, versions: Mapping[str, int], leaving_out: Collection[str]) -> tuple[Entry, ...]:
-        """The people by id."""
-        without = set(leaving_out)
-        return tuple(self._entries[who] for who in sorted(versions) if who not in without)
+        parsed = parse_problem(head)
+        self._entries.update((entry.id, entry) for entry in parsed.volunteers)
+        ordered = tuple(self._entries[who] for who in sorted(self._entries))
+        self.everybody = replace(parsed, volunteers=ordered)
 
     def volunteer(self, who: str) -> Volunteer:
         """One of the people."""
@@ -155,8 +159,9 @@ class _Roster:
         return who in self._people and self._people[who].version >= version
 
 
-def _screened(problem: Problem) -> tuple[set[str], dict[str, Counter[str]]]:
-    """Ids of the best candidates of all slots, and by slot and rule the number of all others."""
+def _screened(problem: Problem, leaving_out: Collection[str]) -> tuple[set[str], dict[str, Counter[str]]]:
+    """Ids of the best candidates of all slots, and by slot and rule the number of all others; some people
+    are neither."""
     import numpy as np
 
     from libs.matching_engine.pair_value import pair_values
@@ -164,16 +169,18 @@ def _screened(problem: Problem) -> tuple[set[str], dict[str, Counter[str]]]:
     from libs.matching_engine.rules.eligibility import PASSES, first_broken
 
     code_at = {position: code.value for code, position in TABLE_ORDER.items()}
+    numbers = problem.volunteer_numbers
+    without = {numbers[who] for who in leaving_out if who in numbers}
     chosen: set[int] = set()
     positions_of = {}
     for number, slot in enumerate(problem.slots):
         positions_of[number] = first_broken(problem, number)
-        able = np.flatnonzero(positions_of[number] == PASSES)
+        able = np.setdiff1d(np.flatnonzero(positions_of[number] == PASSES), sorted(without))
         worth = pair_values(problem, number, able) - problem.weights.load * problem.population.loads[able]
         best = able[np.argsort(-worth, kind="stable")][: CANDIDATES + 5 * slot.max]
         chosen.update(best.tolist())
     left_out: dict[str, Counter[str]] = {}
-    others = np.array(sorted(set(range(len(problem.volunteers))) - chosen), dtype=np.intp)
+    others = np.array(sorted(set(range(len(problem.volunteers))) - chosen - without), dtype=np.intp)
     for number, slot in enumerate(problem.slots):
         counts = Counter(positions_of[number][others].tolist())
         left_out[slot.id] = Counter(

@@ -230,7 +230,7 @@ class _Drawing:
         screened = self._screened(capped, horizon, reach, leaving)
         holders = {promise.volunteer_id for promise in (*sure, *offers)}
         people = self._people(screened.volunteers, holders, reach)
-        facts = self._with_lives(bare, sure, offers, people)
+        facts = self._with_lives(bare, sure, _within_seats(tasks, seated, offers), people)
         held = {who: one for who, one in people.items() if who in holders}
         draft = settled_draft(facts, held, self._conflicts_of)
         document = draft.problem(people.values())
@@ -239,7 +239,7 @@ class _Drawing:
         document["pairs"] += [
             {"volunteer": who, "slot": slot, "forbidden": True} for who, slot in sorted(closed)
         ]
-        whole = replace(facts, tasks=tuple(tasks), assignments=tuple(seated))
+        whole = replace(facts, tasks=tuple(tasks), assignments=tuple(seated), offers=tuple(offers))
         in_force = [*document["fixed"], *document["published"]]
         in_force += [[f"{slot} {number}", slot] for slot, count in to_fill.items() for number in range(count)]
         return RepairSnapshot(
@@ -312,9 +312,25 @@ def _capped(task: Task, is_changed: bool, promises: Sequence[Promise], to_fill: 
     return replace(task, slots=tuple(slots))
 
 
+def _within_seats(
+    tasks: Iterable[Task], seated: Sequence[Promise], offers: Sequence[Promise]
+) -> list[Promise]:
+    """The offers for which there is a seat. More people may be asked than there are seats: those others are
+    busy until they answer, and no part of the problem."""
+    left = {slot.slot_id: slot.max for task in tasks for slot in task.slots}
+    for promise in seated:
+        left[promise.slot_id] -= 1
+    found = []
+    for offer in offers:
+        if left[offer.slot_id] > 0:
+            found.append(offer)
+        left[offer.slot_id] -= 1
+    return found
+
+
 def _free_seats(
     tasks: Iterable[Task], seated: Sequence[Promise], offers: Sequence[Promise]
 ) -> dict[str, int]:
-    """By slot, the seats that nobody holds and nobody is asked for."""
+    """By slot, the seats that nobody holds and nobody is asked for; below zero where more are asked."""
     taken = Counter(promise.slot_id for promise in (*seated, *offers))
-    return {slot.slot_id: max(0, slot.max - taken[slot.slot_id]) for task in tasks for slot in task.slots}
+    return {slot.slot_id: slot.max - taken[slot.slot_id] for task in tasks for slot in task.slots}

@@ -147,7 +147,8 @@ def finish(store: Store, errand: Errand, drawn: RepairSnapshot, mended: Mended, 
     _check_waiting(store, errand)
     snapshot = drawn.snapshot
     run = _begun(errand.circle_id, (snapshot.facts.horizon.start, snapshot.facts.horizon.end), now)
-    proposals, reserved = _split(proposals_of(snapshot, mended.solved), drawn)
+    taken_back = _taken_back(store, drawn, mended)
+    proposals, reserved = _split(proposals_of(snapshot, mended.solved), drawn, taken_back)
     asked = [proposal for proposal in proposals if proposal.is_new]
     people = store.facts.volunteers(sorted({proposal.volunteer_id for proposal in asked}))
     grounds = list(snapshot.grounds((proposal.task_id for proposal in asked), people)) if asked else []
@@ -162,7 +163,7 @@ def finish(store: Store, errand: Errand, drawn: RepairSnapshot, mended: Mended, 
     store.runs.save(done, EVENTS[done.state])
     _replace_earlier(store, errand, run.plan_run_id, now)
     store.repairs.take([cause.cause_id for cause in errand.causes], run.plan_run_id)
-    changes = [*_taken_back(store, drawn, mended), *_needing_consent(drawn), *_in_reserve(reserved)]
+    changes = [*taken_back, *_needing_consent(drawn), *_in_reserve(reserved)]
     repair = Repair(
         plan_run_id=run.plan_run_id,
         base_plan_run_id=store.repairs.last_released(errand.circle_id),
@@ -238,9 +239,12 @@ def _replace_earlier(store: Store, errand: Errand, by: str, now: datetime) -> No
         store.repairs.supersede(plan_run_id, by)
 
 
-def _split(proposals: Sequence[Proposal], drawn: RepairSnapshot) -> tuple[list[Proposal], list[Proposal]]:
+def _split(
+    proposals: Sequence[Proposal], drawn: RepairSnapshot, taken_back: Sequence[Change]
+) -> tuple[list[Proposal], list[Proposal]]:
     """The proposals, and those of seats that somebody still holds: the least worth of their slot."""
     free = Counter(drawn.free)
+    free.update(change.slot_id for change in taken_back)
     kept, reserved = [], []
     for proposal in sorted(proposals, key=lambda one: (-sum(one.terms.values()), one.volunteer_id)):
         if not proposal.is_new or free[proposal.slot_id] > 0:

@@ -19,7 +19,7 @@ from libs.storage import Database, open_database
 from libs.storage.migrations import migrate
 from services.matching import service
 from services.matching.domain.proposal import Proposal
-from services.matching.domain.repair import GATHERING
+from services.matching.domain.repair import GATHERING, ChangeKind
 from services.matching.engine import conflicts_of
 from services.matching.mending import Mender
 from services.matching.storage.digestion import Digestion
@@ -116,8 +116,9 @@ def _tell(session: Session, world: World) -> None:
     assert repairing.note_causes(store, causes) == 0
 
 
-def _mended(database: Database, engine: Mender) -> list[Proposal]:
-    """Whom the repairs that are due ask."""
+def _mended(database: Database, taken_back: set[tuple[str, str]]) -> list[Proposal]:
+    """Whom the repairs that are due ask; notes whose offers they take back."""
+    engine = Mender()
     now = datetime.now(UTC) + LATER
     found: list[Proposal] = []
     for errand in database.write_blocking(lambda session: repairing.take_up(SqlStore(session), now)):
@@ -134,7 +135,9 @@ def _mended(database: Database, engine: Mender) -> list[Proposal]:
                 repairing.settle(store, errand, now)
                 return []
             run = repairing.finish(store, errand, drawn, mended, now)
-            assert not store.repairs.get(run.plan_run_id).changes
+            changes = store.repairs.get(run.plan_run_id).changes
+            assert all(change.kind is ChangeKind.TAKE_BACK for change in changes)
+            taken_back.update((change.volunteer_id, change.slot_id) for change in changes)
             return [one for one in store.plans.all_proposals(run.plan_run_id) if one.is_new]
 
         found += database.write_blocking(keep)
@@ -146,30 +149,37 @@ def _mended(database: Database, engine: Mender) -> list[Proposal]:
 def test_a_repair_asks_only_whom_it_may(database: Database, world: World) -> None:
     database.write_blocking(lambda session: _tell(session, world))
 
-    asked = _mended(database, Mender())
+    taken_back: set[tuple[str, str]] = set()
+    asked = _mended(database, taken_back)
 
-    history = History(world)
+    history = History(world, taken_back)
     new = Counter(one.slot_id for one in asked)
     more = Counter(one.volunteer_id for one in asked)
     for one in asked:
         assert history.may_be_asked(one.volunteer_id, one.slot_id, more[one.volunteer_id])
-        assert new[one.slot_id] <= history.freed[one.slot_id]
+        assert new[one.slot_id] <= history.freed[one.slot_id] + history.taken_back[one.slot_id]
         assert new[one.slot_id] <= history.room(one.slot_id)
     if len(world.withdrawn) == 1 and not asked:
         (slot_id,) = history.freed
         idle = [who for who in world.people if history.may_be_asked(who.volunteer_id, slot_id, 1)]
         assert not idle or not history.room(slot_id)
-    assert _mended(database, Mender()) == []
+    assert _mended(database, set()) == []
 
 
 class History:
     """What was promised, asked and given up before the repair."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, taken_back: set[tuple[str, str]]) -> None:
         self._world = world
         left = [one for one in world.assignments if one not in world.withdrawn]
         self._declined = [one for one in world.offers if one.state == offer_pb2.Offer.STATE_DECLINED]
-        self._standing = [*left, *(one for one in world.offers if one not in self._declined)]
+        waiting = [one for one in world.offers if one not in self._declined]
+        self._standing = [
+            *left,
+            *(one for one in waiting if (one.volunteer_id, one.slot_id) not in taken_back),
+        ]
+        self.taken_back = Counter(slot_id for _, slot_id in taken_back)
+        assert taken_back <= {(one.volunteer_id, one.slot_id) for one in waiting}
         self._taken = Counter(one.slot_id for one in self._standing)
         self._sent = Counter(one.volunteer_id for one in world.offers)
         self.freed = Counter(one.slot_id for one in world.withdrawn)
