@@ -12,6 +12,8 @@ from services.matching.domain.errors import HorizonInvalid
 
 MOST_DAYS = 92
 LONGEST_TASK = timedelta(days=1)
+WEEK_BEFORE = timedelta(days=8)
+"""From the beginning of a week to the end of its last day, whatever the zone."""
 DEFAULT_LENGTH = timedelta(days=14)
 
 Minutes = tuple[int, int]
@@ -46,7 +48,7 @@ class Horizon:
     @property
     def earliest_week(self) -> datetime:
         """A moment not after the beginning of the horizon's first week in any zone."""
-        return self.origin - timedelta(days=8)
+        return self.origin - WEEK_BEFORE
 
     @property
     def last_moment(self) -> datetime:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from libs.errors import EtagMismatch
 from services.matching.domain.errors import PlanRunStale, PlanRunStateWrong
+from services.matching.domain.facts import Promise
+from services.matching.domain.horizon import LONGEST_TASK, WEEK_BEFORE
 
 DEFAULT_TIME_LIMIT_SECONDS = 30
 MOST_ATTEMPTS = 3
@@ -131,6 +133,10 @@ class PlanRun:
     def etag(self) -> str:
         """Opaque mark of the version."""
         return f'"{self.version}"'
+
+    def looks_at(self, promise: Promise) -> bool:
+        """Whether the promise lies in a time that every snapshot for this run knows."""
+        return promise.end > self.start - WEEK_BEFORE and promise.start < self.end + LONGEST_TASK
 
     def check_etag(self, given: str) -> None:
         """Raises EtagMismatch when the caller means another version; naming none is allowed."""

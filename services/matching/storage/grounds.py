@@ -18,6 +18,7 @@ from services.matching.domain.grounds import (
     ground_of_task,
     ground_of_volunteer,
 )
+from services.matching.domain.plan_run import PlanRun
 from services.matching.storage.known import KnownFacts
 from services.matching.storage.tables import plan_ground
 
@@ -50,11 +51,11 @@ class GroundRows:
                     found.setdefault(row.plan_run_id, []).append(_ground(row))
         return found
 
-    def as_now(self, keys: Collection[Key], plan_run_id: str) -> dict[Key, Ground]:
+    def as_now(self, keys: Collection[Key], run: PlanRun) -> dict[Key, Ground]:
         ids = _by_kind(keys)
         return {
-            **self._tasks(ids.get(Kind.TASK, []), plan_run_id),
-            **self._volunteers(ids.get(Kind.VOLUNTEER, []), plan_run_id),
+            **self._tasks(ids.get(Kind.TASK, []), run),
+            **self._volunteers(ids.get(Kind.VOLUNTEER, []), run),
             **self._circles(ids.get(Kind.CIRCLE, [])),
         }
 
@@ -65,19 +66,21 @@ class GroundRows:
         )
         self.keep(plan_run_id, rest)
 
-    def _tasks(self, ids: list[str], plan_run_id: str) -> dict[Key, Ground]:
+    def _tasks(self, ids: list[str], run: PlanRun) -> dict[Key, Ground]:
         tasks = self._known.tasks(ids)
-        promises = self._promises("task_id", ids, plan_run_id)
+        promises = self._promises("task_id", ids, run.plan_run_id)
         return {
             (Kind.TASK, task_id): ground_of_task(task_id, tasks.get(task_id), promises.get(task_id, ()))
             for task_id in ids
         }
 
-    def _volunteers(self, ids: list[str], plan_run_id: str) -> dict[Key, Ground]:
+    def _volunteers(self, ids: list[str], run: PlanRun) -> dict[Key, Ground]:
         known = {volunteer.volunteer_id: volunteer for volunteer in self._known.volunteers(ids)}
-        promises = self._promises("volunteer_id", ids, plan_run_id)
+        promises = self._promises("volunteer_id", ids, run.plan_run_id)
         return {
-            (Kind.VOLUNTEER, who): ground_of_volunteer(who, known.get(who), promises.get(who, ()))
+            (Kind.VOLUNTEER, who): ground_of_volunteer(
+                who, known.get(who), filter(run.looks_at, promises.get(who, ()))
+            )
             for who in ids
         }
 

@@ -190,8 +190,9 @@ class Grounds(Protocol):
         """By run, those of its grounds that have one of the keys."""
         ...
 
-    def as_now(self, keys: Collection[Key], plan_run_id: str) -> dict[Key, Ground]:
-        """The facts as they are now, apart from what offers of the run led to."""
+    def as_now(self, keys: Collection[Key], run: PlanRun) -> dict[Key, Ground]:
+        """The facts as they are now, apart from what offers of the run led to, and from promises of a
+        volunteer at other times than the run looks at."""
         ...
 
     def forget(self, plan_run_id: str, keep: Collection[Key] = ()) -> None:

@@ -32,7 +32,7 @@ def order_release(
     require(principal, "matching.ReleasePlanRun", Facts(circle_ids=[run.circle_id]))
     run.check_etag(etag)
     run.check_releasable()
-    if not holds(store, plan_run_id, store.grounds.of_run(plan_run_id)):
+    if not holds(store, run, store.grounds.of_run(plan_run_id)):
         raise PlanRunStale(plan_run_id)
     return place_order(store, run, principal.person_id or "", task_ids, now)
 

@@ -152,7 +152,7 @@ def finish(store: Store, errand: Errand, drawn: RepairSnapshot, mended: Mended, 
     asked = [proposal for proposal in proposals if proposal.is_new]
     people = store.facts.volunteers(sorted({proposal.volunteer_id for proposal in asked}))
     grounds = list(snapshot.grounds((proposal.task_id for proposal in asked), people)) if asked else []
-    if not holds(store, run.plan_run_id, grounds):
+    if not holds(store, run, grounds):
         raise Overtaken
     store.runs.add(run, "vc.plan.v1.requested")
     store.plans.keep_problem(run.plan_run_id, snapshot.problem)

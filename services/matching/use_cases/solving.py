@@ -83,7 +83,7 @@ def finish(
     new = [proposal for proposal in proposals if proposal.is_new]
     volunteers = store.facts.volunteers(sorted({proposal.volunteer_id for proposal in new}))
     grounds = list(snapshot.grounds((proposal.task_id for proposal in new), volunteers)) if new else []
-    stale = not holds(store, plan_run_id, grounds)
+    stale = not holds(store, run, grounds)
     keep_plan(store, plan_run_id, snapshot, solved, proposals, now)
     if not stale:
         store.grounds.keep(plan_run_id, grounds)

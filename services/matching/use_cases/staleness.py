@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from services.matching.domain.grounds import Ground, Key
-from services.matching.domain.plan_run import SOLVED, Action, Kind
+from services.matching.domain.plan_run import SOLVED, Action, Kind, PlanRun
 from services.matching.use_cases.ports import Store
 
 
-def holds(store: Store, plan_run_id: str, grounds: Iterable[Ground]) -> bool:
-    """Whether everything the plan rests on still is as it was."""
+def holds(store: Store, run: PlanRun, grounds: Iterable[Ground]) -> bool:
+    """Whether everything the plan of the run rests on still is as it was."""
     known = {(ground.kind, ground.key): ground for ground in grounds}
-    now = store.grounds.as_now(known.keys(), plan_run_id)
+    now = store.grounds.as_now(known.keys(), run)
     return all(ground.still_holds(now[key]) for key, ground in known.items())
 
 
@@ -22,7 +22,7 @@ def facts_changed(store: Store, keys: Collection[Key], now: datetime) -> list[st
     runs."""
     shaken = []
     for plan_run_id, grounds in sorted(store.grounds.touched(keys).items()):
-        if not holds(store, plan_run_id, grounds):
+        if not holds(store, store.runs.get(plan_run_id), grounds):
             mark_stale(store, plan_run_id, now)
             shaken.append(plan_run_id)
     return shaken

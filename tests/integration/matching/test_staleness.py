@@ -159,3 +159,21 @@ async def test_an_accepted_offer_that_the_plan_kept_is_no_news(matching: Matchin
     withdrawn = newer(assignment, state=assignment_pb2.Assignment.STATE_WITHDRAWN)
     await tell("vc.assignment.v1.withdrawn", withdrawn)
     await matching.knows_row("known_assignment", assignment.assignment_id, 2)
+
+
+async def test_promises_for_another_time_shake_no_plan(matching: Matching) -> None:
+    """Neither those from before the plan nor those that are made while it waits."""
+    tell = matching.teller.tell
+    circle = a_circle()
+    person = a_volunteer(circle.circle_id)
+    later = [a_task(circle.circle_id, tomorrow(2, days=days)) for days in (40, 50)]
+    before, meanwhile = (an_assignment(task, person.volunteer_id) for task in later)
+    await tell("vc.assignment.v1.confirmed", before)
+    await matching.knows_row("known_assignment", before.assignment_id)
+    run = await planned(matching, circle, [person], [*later, a_task(circle.circle_id, tomorrow(2))])
+    assert (run.proposals, run.stale) == (1, False)
+    await tell("vc.assignment.v1.confirmed", meanwhile)
+    await matching.knows_row("known_assignment", meanwhile.assignment_id)
+    async with matching.client(coordinator(circle.circle_id)) as stub:
+        released = await stub.ReleasePlanRun(api.ReleasePlanRunRequest(plan_run_id=run.plan_run_id))
+    assert released.offers_sent == 1
