@@ -36,8 +36,10 @@ OPERATIONS_METHODS = [("tasks", method) for method in OPERATIONS.methods]
 OPEN_TO_STRANGERS = {
     *("GetOrganisation", "BatchGetOrganisations", "ListOrganisations", "GetCircle", "ListCircles"),
     *("GetSkill", "ListSkills", "GetTask", "BatchGetTasks", "ListTasks"),
+    *("CheckInAtKiosk", "CheckOutAtKiosk"),
 }
-"""What everybody may see without signing in; all else needs a token."""
+"""What everybody may see without signing in, and what a kiosk does with a proof in the request itself; all
+else needs a token."""
 
 NEEDS_A_ROLE = {
     *("BatchCreateOrganisations", "UpdateOrganisation", "VerifyOrganisation", "SuspendOrganisation"),

@@ -27,8 +27,7 @@ def test_memberships_from_before_there_were_states_are_in_force_or_over(
     database_url: str, tmp_path: Path, active: bool, state: State
 ) -> None:
     before = tmp_path / "before"
-    later = shutil.ignore_patterns("rev_2026_11_23_consent.py", "rev_2026_11_23_setbacks.py")
-    shutil.copytree(MIGRATIONS, before, ignore=later)
+    shutil.copytree(MIGRATIONS, before, ignore=_later_revisions)
     membership = pb.Membership(organisation_id="o", person_id="p", roles=[2], version=4)
     membership.update_time.FromDatetime(datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -54,3 +53,7 @@ def _write(database_url: str, migrations: Path, fn: object) -> None:
     database = open_database(database_url, name="organisations")
     database.write_blocking(fn)  # type: ignore[arg-type]
     database.close_blocking()
+
+
+def _later_revisions(_: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith("rev_") and not name.endswith("_first.py")]
