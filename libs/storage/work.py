@@ -44,6 +44,8 @@ class Work:
     def fail(self, error: BaseException) -> None:
         """Make the error the outcome, told in storage's own words with the driver's as its cause."""
         told = translate(error)
+        if isinstance(told, StopIteration):
+            told = RuntimeError("The write stopped an iteration that was not its own.")
         if told is not error:
             told.__cause__ = error
         self.result, self.error = None, told

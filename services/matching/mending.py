@@ -136,17 +136,19 @@ class _Roster:
         from libs.matching_engine.files.parsing import parse_problem
 
         gone = self._people.keys() - versions.keys()
-        for who in gone:
-            del self._people[who], self._entries[who]
         stale = [who for who, version in versions.items() if not self._is_known(who, version)]
         if self._people and not (stale or gone):
             return
         read = book.volunteers(stale)
         entries = [draft.entry(volunteer) for volunteer in read]
-        self.skills |= {skill for entry in entries for skill in entry["skills"]}
-        head = draft.head(self.skills) | {"volunteers": entries, "tasks": [], "fixed": [], "published": []}
-        self._people.update((volunteer.volunteer_id, volunteer) for volunteer in read)
+        skills = self.skills | {skill for entry in entries for skill in entry["skills"]}
+        head = draft.head(skills) | {"volunteers": entries, "tasks": [], "fixed": [], "published": []}
+        # Nothing is remembered before all of it could be read: what fails here is read again next time.
         parsed = parse_problem(head)
+        self.skills = skills
+        for who in gone:
+            del self._people[who], self._entries[who]
+        self._people.update((volunteer.volunteer_id, volunteer) for volunteer in read)
         self._entries.update((entry.id, entry) for entry in parsed.volunteers)
         ordered = tuple(self._entries[who] for who in sorted(self._entries))
         self.everybody = replace(parsed, volunteers=ordered)

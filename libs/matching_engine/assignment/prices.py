@@ -67,7 +67,9 @@ def relaxed(schedules: Schedules, people: int, effort: Effort) -> tuple[Numbers,
     if answer.status != 0:
         return None
     effort.spend(answer.nit / ITERATIONS_PER_WORK)
-    prices = np.rint(np.maximum(0.0, -answer.ineqlin.marginals[:jobs]) * PRICE_UNITS).astype(np.int64)
+    # Any prices prove a bound; so low that sums over all jobs are exact as floating-point numbers, too.
+    told = np.clip(np.rint(-answer.ineqlin.marginals[:jobs] * PRICE_UNITS), 0.0, float(2**52 // jobs))
+    prices = told.astype(np.int64)
     return prices, answer.x, -answer.fun - more * people
 
 

@@ -149,15 +149,16 @@ class KnownFacts:
         return tuple(read_task(one) for one in messages if one.signup != TaskMessage.SIGNUP_CLOSED)
 
     def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
-        """By id, those of the tasks that are open."""
+        """By id, those of the tasks that are open, and take people in."""
         found: dict[str, Task] = {}
         for some in _slices(task_ids):
             statement = select(known_task.c.document).where(
                 known_task.c.id.in_(some), known_task.c.state.in_(OPEN)
             )
             for document in self._documents(statement):
-                task = read_task(TaskMessage.FromString(document))
-                found[task.task_id] = task
+                message = TaskMessage.FromString(document)
+                if message.signup != TaskMessage.SIGNUP_CLOSED:
+                    found[message.task_id] = read_task(message)
         return found
 
     def promises(self, start: datetime, end: datetime, volunteer_id: str = "") -> Iterator[Promise]:

@@ -131,8 +131,11 @@ class Offer:
         return replace(ended, supersede_cause=cause) if self.state is OfferState.OFFERED else ended
 
     def delayed(self, send_time: datetime, now: datetime) -> "Offer":
-        """The offer waiting for longer, as the volunteer's quiet hours have changed."""
-        return replace(self, send_time=send_time, version=self.version + 1, update_time=now)
+        """The offer waiting for longer, as the volunteer's quiet hours have changed; so may the answer."""
+        assert self.send_time is not None
+        expire_time = self.expire_time + (send_time - self.send_time)
+        changed = replace(self, send_time=send_time, expire_time=expire_time)
+        return replace(changed, version=self.version + 1, update_time=now)
 
     def sent(self, last_start: datetime, now: datetime) -> "Offer":
         """The waiting offer gone out; who is asked later than was planned may answer as much later."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.tasks.domain.errors import TaskStateForbids
+from services.tasks.domain.errors import SlotNotFound, TaskStateForbids
 from services.tasks.domain.machine import Machine
 from services.tasks.domain.place import Place
 from services.tasks.domain.schedule import Schedule
@@ -213,9 +213,17 @@ class Task:
         signup = self.terms.signup
         return signup is Signup.APPLY or (signup is Signup.MIXED and slot.leader)
 
+    @property
+    def slot_ids(self) -> frozenset[str]:
+        """The ids of its slots."""
+        return frozenset(slot.slot_id for slot in self.slots)
+
     def slot(self, slot_id: str) -> Slot:
-        """One of its slots. Raises StopIteration for another task's."""
-        return next(slot for slot in self.slots if slot.slot_id == slot_id)
+        """One of its slots. Raises SlotNotFound for another task's, or one that it has no more."""
+        found = next((slot for slot in self.slots if slot.slot_id == slot_id), None)
+        if found is None:
+            raise SlotNotFound(slot_id)
+        return found
 
     def after(self, event: TaskEvent, now: datetime) -> "Task":
         """The task after the event. Raises TaskStateForbids."""

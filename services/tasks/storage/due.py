@@ -58,7 +58,7 @@ def waitlists_to_tend(now: datetime) -> Select[tuple[str]]:
     found = (
         select(task.c.id)
         .join(waitlist_entry, waitlist_entry.c.task_id == task.c.id)
-        .join(slot, slot.c.id == waitlist_entry.c.slot_id)
+        .outerjoin(slot, slot.c.id == waitlist_entry.c.slot_id)
         .outerjoin(offer, offer.c.id == waitlist_entry.c.offer_id)
         .where(IN_LINE, or_(can_be_promoted, has_answered, ~_IS_OPEN_TASK))
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, tuple_, update
+from sqlalchemy import Select, delete, exists, insert, or_, select, tuple_, update
 from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as pb
@@ -13,7 +13,7 @@ from services.tasks.domain.errors import TaskNotFound
 from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import Slot, Task, TaskState
 from services.tasks.storage.listing import read_rows, visible
-from services.tasks.storage.tables import change, slot, task, task_request
+from services.tasks.storage.tables import assignment, change, slot, task, task_request
 from services.tasks.storage.telling import Chronicle
 from services.tasks.use_cases.visibility import View
 from services.tasks.wire.tasks import print_task, read_task, told_task
@@ -128,7 +128,8 @@ class TaskRows:
         self._add_slots(kept.task_id, [one for one in kept.slots if one.slot_id not in before])
         gone = before - now.keys()
         if gone:
-            connection.execute(delete(slot).where(slot.c.id.in_(gone)))
+            was_promised = exists().where(assignment.c.slot_id == slot.c.id)
+            connection.execute(delete(slot).where(slot.c.id.in_(gone), ~was_promised))
 
     def delete(self, draft: Task) -> None:
         connection = self._session.connection()

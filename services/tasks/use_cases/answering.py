@@ -87,7 +87,7 @@ def expire_offers(repository: Repository, now: datetime, task_id: str) -> None:
     """Nobody answered in time: close the overdue offers of a task."""
     repository.tasks.lock(task_id)
     for offer in repository.offers.open_of_task(task_id):
-        if offer.expire_time <= now:
+        if offer.state is OfferState.OFFERED and offer.expire_time <= now:
             repository.offers.save(offer.after(OfferEvent.EXPIRE, now))
 
 

@@ -159,6 +159,13 @@ class Sending:
         new = Commitment(task.task_id, task.schedule, task.terms.place, is_live=True)
         check_fits(volunteer, new, self.commitments.get(volunteer.volunteer_id, ()))
 
+    def asked_at(self, volunteer_id: str, task: Task) -> datetime:
+        """When an offer that is made now would reach the volunteer; now, where none would in time."""
+        try:
+            return self._send_time(self.volunteers[volunteer_id], task)
+        except VolunteerNotToBeDisturbed:
+            return self.now
+
     def _send_time(self, volunteer: Volunteer, task: Task) -> datetime:
         """When the volunteer may be asked: now, or at the end of their quiet hours."""
         quiet = volunteer.quiet_hours

@@ -1,7 +1,9 @@
 """What follows when seats are taken or come free: a task's state, and offers that have lost their object."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from services.tasks.domain.application import ApplicationEvent
 from services.tasks.domain.assignment import (
     ASSIGNMENT_MACHINE,
     Assignment,
@@ -13,7 +15,7 @@ from services.tasks.domain.handover import no_longer_seeking
 from services.tasks.domain.offer import OPEN_OFFER_STATES, SupersedeCause
 from services.tasks.domain.presence import checked_out
 from services.tasks.domain.task import Slot, Task, staffing_event
-from services.tasks.domain.waitlist import WaitlistState
+from services.tasks.domain.waitlist import WaitlistEvent, WaitlistState
 from services.tasks.use_cases.ports import Repository
 
 
@@ -66,6 +68,26 @@ def release_standbys(repository: Repository, task_id: str, now: datetime) -> Non
     for assignment in repository.assignments.of_task(task_id):
         if assignment.state is AssignmentState.STANDING_BY:
             repository.assignments.save(assignment.after(AssignmentEvent.RELEASE, now))
+
+
+def forget_applications(repository: Repository, task: Task, slot_ids: Collection[str], now: datetime) -> None:
+    """What was asked for in these slots is not what the task offers now. It is locked."""
+    for application in repository.applications.open_of_task(task.task_id):
+        if application.slot_id in slot_ids:
+            repository.applications.save(application.after(ApplicationEvent.SUPERSEDE, now))
+
+
+def close_slots(
+    repository: Repository, task: Task, slot_ids: Collection[str], reason: str, now: datetime
+) -> None:
+    """Nobody waits for, asks for or stands by for slots that the task has no more. It is locked."""
+    forget_applications(repository, task, slot_ids, now)
+    for entry in repository.waitlist.open_of_task(task.task_id):
+        if entry.slot_id in slot_ids:
+            repository.waitlist.save(entry.after(WaitlistEvent.CLOSE, now))
+    for assignment in repository.assignments.of_task(task.task_id):
+        if assignment.slot_id in slot_ids and assignment.state is AssignmentState.STANDING_BY:
+            repository.assignments.save(assignment.after(AssignmentEvent.CANCEL, now, reason))
 
 
 def release_people(repository: Repository, task_id: str, reason: str, now: datetime) -> None:

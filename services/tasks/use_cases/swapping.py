@@ -4,6 +4,7 @@ from datetime import datetime
 
 from libs.access.policy import require
 from libs.access.principal import Principal
+from libs.errors import DomainError, Unavailable
 from libs.identifiers import new_id
 from services.tasks.domain.assignment import Assignment, AssignmentState, Origin
 from services.tasks.domain.handover import replaced
@@ -119,11 +120,14 @@ def _wanted(repository: Repository, given: Assignment, task: Task, slot_id: str,
 
 
 def _held(repository: Repository, volunteer_id: str, swap: Swap) -> Assignment | None:
-    """What the volunteer can give in exchange."""
+    """What the volunteer can give in exchange: held since before the proposal, so that time and place are
+    still those that the proposer saw."""
     found = (
         one
         for one in repository.assignments.awaited_of(volunteer_id)
-        if one.slot_id == swap.wanted_slot_id and one.volunteer_id != swap.volunteer_id
+        if one.slot_id == swap.wanted_slot_id
+        and one.volunteer_id != swap.volunteer_id
+        and one.create_time <= swap.create_time
     )
     return next(found, None)
 
@@ -139,10 +143,19 @@ def _exchange(
     tasks: dict[str, Task],
     now: datetime,
 ) -> None:
-    """Both give up their places, and each takes the other's. Raises whatever makes one unfit for it."""
+    """Both give up their places, and each takes the other's. Raises whatever makes `mine` unfit for it, and
+    SwapImpossible where `theirs` is: why is nobody else's business.
+    """
     places = [(mine[0], theirs[1], new_id()), (theirs[0], mine[1], new_id())]
     for _, given, seat_id in places:
         repository.assignments.save(replaced(given, seat_id, now))
     for taker, given, seat_id in places:
         task = repository.tasks.get(given.task_id)
-        take_seat(repository, taker, task, given.slot_id, Origin.SWAP, now, assignment_id=seat_id)
+        try:
+            take_seat(repository, taker, task, given.slot_id, Origin.SWAP, now, assignment_id=seat_id)
+        except Unavailable:
+            raise
+        except DomainError as unfit:
+            if taker is mine[0]:
+                raise
+            raise SwapImpossible(given.slot_id) from unfit

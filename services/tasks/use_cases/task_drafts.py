@@ -15,6 +15,8 @@ from services.tasks.domain.task_rules import drafted, revised
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.posting import check_part_in_circle
 from services.tasks.use_cases.staffing import (
+    close_slots,
+    forget_applications,
     recall_promotions,
     release_people,
     restaff,
@@ -23,7 +25,8 @@ from services.tasks.use_cases.staffing import (
 from services.tasks.use_cases.visibility import shown_task, task_facts, view_of
 
 ANOTHER_TIME_OR_PLACE = "The task takes place at another time or place."
-"""Why somebody no longer stands by for a task."""
+SLOT_REMOVED = "The task does not need this slot any more."
+"""Why somebody no longer stands by for a task, or a slot of it."""
 
 
 def create_tasks(
@@ -116,8 +119,10 @@ def update_task(
     if task.state in OPEN_STATES:
         if changed.terms.consented != task.terms.consented:
             release_people(repository, task_id, ANOTHER_TIME_OR_PLACE, now)
+            forget_applications(repository, task, task.slot_ids, now)
         if changed.terms.material != task.terms.material:
             supersede_open_offers(repository, task_id, SupersedeCause.TASK_CHANGED, now)
+        close_slots(repository, task, task.slot_ids - changed.slot_ids, SLOT_REMOVED, now)
         for slot in changed.slots:
             if slot.is_full:
                 supersede_open_offers(repository, task_id, SupersedeCause.FILLED, now, slot.slot_id)

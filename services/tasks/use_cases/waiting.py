@@ -130,7 +130,8 @@ def _promote(
             break
         if entry.volunteer_id not in volunteers or not entry.can_be_asked(sending.now):
             continue
-        outcome = sending.outcome(_invitation(repository, task, entry, sending.now), {})
+        asked_at = sending.asked_at(entry.volunteer_id, task)
+        outcome = sending.outcome(_invitation(repository, task, entry, asked_at), {})
         if isinstance(outcome, Unavailable):
             raise outcome
         if isinstance(outcome, Offer):
@@ -140,12 +141,12 @@ def _promote(
     return promoted
 
 
-def _invitation(repository: Repository, task: Task, entry: WaitlistEntry, now: datetime) -> Invitation:
+def _invitation(repository: Repository, task: Task, entry: WaitlistEntry, asked_at: datetime) -> Invitation:
     policy = policy_of(repository, task.terms.circle_id)
     return Invitation(
         slot_id=entry.slot_id,
         volunteer_id=entry.volunteer_id,
-        expire_time=promotion_expiry(policy, task.schedule, now),
+        expire_time=promotion_expiry(policy, task.schedule, asked_at),
         asked_by=OfferSource.WAITLIST,
     )
 

@@ -78,6 +78,10 @@ async def test_changes_of_facts_make_the_plan_stale(matching: Matching) -> None:
     await situation.becomes_stale()
 
     situation = await Situation(matching).solve()
+    await tell("vc.task.v1.changed", newer(situation.tasks[0], signup=task_pb2.Task.SIGNUP_CLOSED))
+    await situation.becomes_stale()
+
+    situation = await Situation(matching).solve()
     person, _ = await situation.proposed()
     await tell("vc.volunteer.v1.paused", newer(person, state=volunteer_pb2.Volunteer.STATE_PAUSED))
     await situation.becomes_stale()

@@ -20,6 +20,7 @@ from services.tasks.use_cases import (
     overriding,
     task_drafts,
     task_life,
+    waiting,
 )
 from tests.support.tasks import ADMIN, Bench, poster, qualification, seats, tomorrow, unseen
 
@@ -255,3 +256,37 @@ def test_a_promise_is_pinned_and_may_move_again(bench: Bench) -> None:
     bench.do(attendance.cancel_assignment, ADMIN, seat.assignment_id, unseen, "A mistake")
     late = (overriding.pin_assignment, coordinator, seat.assignment_id, unseen, "Too late")
     assert refusal(bench.do, *late) == "ASSIGNMENT_STATE_FORBIDS"
+
+
+def test_who_applied_for_another_time_is_not_taken_at_the_new_one(bench: Bench) -> None:
+    task = bench.task(seats(1), signup=Signup.APPLY)
+    asked = apply(bench, bench.told.volunteer(), task)
+    change(bench, task, schedule=tomorrow(15))
+    ended = bench.read(lambda repository: repository.applications.get(asked.application_id))
+    assert ended.state is ApplicationState.SUPERSEDED
+    assert refusal(approve, bench, asked) == "APPLICATION_STATE_FORBIDS"
+
+
+def test_a_slot_in_which_promises_were_made_and_taken_back_can_go(bench: Bench) -> None:
+    task = bench.task(seats(1), seats(1), signup=Signup.MIXED)
+    holder, waiter = bench.told.volunteer(), bench.told.volunteer()
+    seat = claim(bench, holder, task)
+    entry = bench.do(waiting.join_waitlist, person(waiter), task.slots[0].slot_id)
+    bench.do(attendance.withdraw_assignment, person(holder), seat.assignment_id, unseen, "Ill")
+    changed = change(bench, task, slots=task.slots[1:])
+    assert [slot.slot_id for slot in changed.slots] == [task.slots[1].slot_id]
+    assert bench.read(lambda repository: repository.waitlist.get(entry.waitlist_entry_id)).state == "closed"
+    assert refusal(claim, bench, waiter, task) == "SLOT_NOT_FOUND"
+    again = bench.read(lambda repository: repository.assignments.get(seat.assignment_id))
+    assert again.state is AssignmentState.WITHDRAWN
+
+
+def change(bench: Bench, task: Task, slots: Any = None, **terms: Any) -> Task:
+    """The task with other terms, or other slots."""
+    return bench.do(
+        task_drafts.update_task,
+        ADMIN,
+        task.task_id,
+        unseen,
+        lambda current: replace(current.terms, **(terms | ({"slots": slots} if slots else {}))),
+    )
