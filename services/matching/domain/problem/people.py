@@ -4,7 +4,7 @@ of time."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from libs.availability import TimeZoneUnknown, Window, expand_seconds, zone_named
 from libs.places import SPEEDS, Plane, cell_centre
 from services.matching.domain.facts import DEFAULT_OFFERS_PER_WEEK, Circle, Promise, Task, Volunteer
-from services.matching.domain.horizon import Minutes
+from services.matching.domain.horizon import Horizon, Minutes
 from services.matching.domain.problem.diary import Allowance, Diary, TasksByTime
 from services.matching.domain.problem.facts import Facts
 from services.matching.domain.problem.seats import AGE_TAG
@@ -48,7 +48,8 @@ class Population:
         self._slots_of = {task.task_id: [slot.slot_id for slot in task.slots] for task in facts.tasks}
         self._declined = _by_volunteer(facts.declined)
         self._offers_per_week = _contact_budget(facts.tasks, facts.circles)
-        self._expanded = lru_cache(maxsize=_CACHED_WEEKS)(self._expand)
+        # Without this object in it: a cycle would keep everybody's facts until the collector comes by.
+        self._expanded = lru_cache(maxsize=_CACHED_WEEKS)(partial(_expand, facts.horizon))
 
     def entry(self, volunteer: Volunteer) -> dict[str, Any]:
         """The volunteer as the problem states them."""
@@ -131,15 +132,14 @@ class Population:
             more = min(more, allowance.tasks)
         return more + len(self._inside.get(volunteer_id, ()))
 
-    def _expand(
-        self, windows: tuple[Window, ...], zone: str
-    ) -> tuple[tuple[Minutes, ...], tuple[Minutes, ...]]:
-        """Free and undesired minutes of the horizon; what is cut off by whole minutes is not free."""
-        origin, end = (
-            floor(moment.timestamp()) for moment in (self._horizon.origin, self._horizon.last_moment)
-        )
-        available, undesired = expand_seconds(windows, _zone(zone), origin, end)
-        return tuple(_whole_minutes(available, origin)), tuple(_whole_minutes(undesired, origin))
+
+def _expand(
+    horizon: Horizon, windows: tuple[Window, ...], zone: str
+) -> tuple[tuple[Minutes, ...], tuple[Minutes, ...]]:
+    """Free and undesired minutes of the horizon; what is cut off by whole minutes is not free."""
+    origin, end = (floor(moment.timestamp()) for moment in (horizon.origin, horizon.last_moment))
+    available, undesired = expand_seconds(windows, _zone(zone), origin, end)
+    return tuple(_whole_minutes(available, origin)), tuple(_whole_minutes(undesired, origin))
 
 
 def _whole_minutes(stretches: Iterable[tuple[int, int]], origin: int) -> Iterator[Minutes]:
