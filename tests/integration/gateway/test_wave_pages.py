@@ -55,7 +55,7 @@ async def _published(api: Rest, circle: OwnCircle, title: str, days: int) -> dic
     return await api.post(f"/v1/tasks/{made['task_id']}:publish")
 
 
-async def _released(api: Rest, circle: OwnCircle) -> None:
+async def _released(api: Rest, circle: OwnCircle) -> str:
     now = datetime.now(UTC)
     horizon = {"start_time": now.isoformat(), "end_time": (now + timedelta(days=14)).isoformat()}
     wish = {"circle_id": circle.circle_id, "horizon": horizon, "time_limit_seconds": 20}
@@ -67,6 +67,7 @@ async def _released(api: Rest, circle: OwnCircle) -> None:
 
     await eventually(is_solved, 60)
     await api.post(f"{path}:release")
+    return str(run["plan_run_id"])
 
 
 async def _offers(api: Rest, task_id: str) -> list[dict[str, Any]]:
@@ -111,3 +112,36 @@ async def test_declined_asked_again_filled_thanked(suite: SuiteProcess, own_circ
         assert f'href="/tasks/{other["task_id"]}"' in shown
         declined = (await people.browsers[first["volunteer_id"]].get("/offers")).text
         assert "Already filled" not in declined
+
+
+async def test_a_coordinator_reads_waves_and_chances_on_the_plan(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    people = People()
+    async with rest(suite, as_operator=True) as api:
+        await people.join(suite, own_circle, api, "Dee")
+        task = await _published(api, own_circle, f"Sample round {new_id()[-8:]}", days=4)
+        await suite.all_facts_known()
+        run_id = await _released(api, own_circle)
+        (proposal,) = (await api.get(f"/v1/plan-runs/{run_id}/proposals"))["proposals"]
+        assert proposal["task_id"] == task["task_id"]
+    sign_in = {"email": own_circle.coordinator_email, "password": PASSWORD, "next": "/"}
+    percents = [
+        f"{proposal[name]:.0%}".replace("%", " %") for name in ("accept_probability", "presence_probability")
+    ]
+    chances = {
+        "en": ("wave 1", "chance of a yes: {}", "chance of coming after a yes: {}"),
+        "zh": ("第 1 批", "答应的可能性：{}", "答应后到场的可能性：{}"),
+    }
+    async with browser_of(suite) as coordinator:
+        await send(coordinator, "/sign-in", "/sign-in", **sign_in)
+        for code, (wave, yes, coming) in chances.items():
+            await send(coordinator, "/profile", "/language", code=code)
+            shown = (await coordinator.get(f"/plans/{run_id}")).text
+            assert wave in shown
+            assert yes.format(percents[0]) in shown
+            assert coming.format(percents[1]) in shown
+    (volunteer,) = people.browsers.values()
+    refused = await volunteer.get(f"/plans/{run_id}")
+    assert not refused.is_success
+    assert "chance of" not in refused.text
