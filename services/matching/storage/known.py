@@ -16,6 +16,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task as TaskMessage
 from libs.contracts.gen.volunteercircle.volunteers.v1.skill_pb2 import Skill as SkillMessage
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer as VolunteerMessage
+from libs.storage.id_lists import id_lists
 from services.matching.domain.experience import Record
 from services.matching.domain.facts import Circle, Promise, Skill, Standing, Task, Volunteer
 from services.matching.domain.horizon import Horizon
@@ -38,7 +39,6 @@ PLANNABLE = (TaskMessage.STATE_PUBLISHED, TaskMessage.STATE_FILLING, TaskMessage
 OPEN = (*PLANNABLE, TaskMessage.STATE_FILLED)
 LIVE = (Assignment.STATE_CONFIRMED, Assignment.STATE_SEEKING_STAND_IN, Assignment.STATE_CHECKED_IN)
 SERVED = (Assignment.STATE_CHECKED_OUT, Assignment.STATE_LEFT_EARLY, Assignment.STATE_COMPLETED)
-IDS_AT_A_TIME = 5000
 LONGEST_WAY = timedelta(minutes=10)
 """From an offer sent to the event that tells of it."""
 
@@ -151,7 +151,7 @@ class KnownFacts:
     def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """By id, those of the tasks that are open, and take people in."""
         found: dict[str, Task] = {}
-        for some in _slices(task_ids):
+        for some in id_lists(task_ids):
             statement = select(known_task.c.document).where(
                 known_task.c.id.in_(some), known_task.c.state.in_(OPEN)
             )
@@ -183,7 +183,7 @@ class KnownFacts:
 
     def promises_for(self, column: str, keys: Iterable[str]) -> Iterator[Promise]:
         """What is promised and pending in tasks (`task_id`) or to volunteers (`volunteer_id`)."""
-        for some in _slices(keys):
+        for some in id_lists(keys):
             in_assignments, in_offers = known_assignment.c[column].in_(some), known_offer.c[column].in_(some)
             yield from self._assigned(_ASSIGNMENTS.where(in_assignments, known_assignment.c.state.in_(LIVE)))
             yield from self._offered(_OFFERS.where(in_offers, _PENDING))
@@ -230,12 +230,12 @@ class KnownFacts:
     def active_volunteers(self, circle_ids: Collection[str]) -> Iterator[Volunteer]:
         points = select(known_point.c.volunteer_id).where(known_point.c.circle_id.in_(sorted(circle_ids)))
         ids = self._session.connection().execute(points.distinct().order_by(known_point.c.volunteer_id))
-        for some in _slices(list(ids.scalars())):
+        for some in id_lists(ids.scalars()):
             yield from sorted(self.volunteers(some), key=lambda volunteer: volunteer.volunteer_id)
 
     def volunteers(self, volunteer_ids: Collection[str]) -> list[Volunteer]:
         found: list[Volunteer] = []
-        for some in _slices(volunteer_ids):
+        for some in id_lists(volunteer_ids):
             statement = select(known_volunteer.c.document).where(known_volunteer.c.id.in_(some))
             documents = self._documents(statement.order_by(known_volunteer.c.id))
             found.extend(read_volunteer(VolunteerMessage.FromString(document)) for document in documents)
@@ -288,10 +288,3 @@ def _promise(row: Any, standing: Standing, flexible: bool, minutes: int) -> Prom
         place=(row.latitude, row.longitude) if row.latitude is not None else None,
         plan_run_id=row.plan_run_id or "",
     )
-
-
-def _slices(ids: Iterable[str]) -> Iterator[list[str]]:
-    """As many ids at a time as a statement takes."""
-    every = list(ids)
-    for first in range(0, len(every), IDS_AT_A_TIME):
-        yield every[first : first + IDS_AT_A_TIME]

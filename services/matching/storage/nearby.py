@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
+from libs.storage.id_lists import id_lists
 from services.matching.domain.facts import Pair, Promise, Task
-from services.matching.storage.known import IDS_AT_A_TIME, SERVED, KnownFacts
+from services.matching.storage.known import SERVED, KnownFacts
 from services.matching.storage.tables import (
     known_assignment,
     known_offer,
@@ -128,6 +129,5 @@ class NearbyFacts:
 
 
 def _slices(table: Table, volunteer_ids: Collection[str]) -> Iterator[Any]:
-    every = sorted(volunteer_ids)
-    for first in range(0, len(every), IDS_AT_A_TIME):
-        yield table.c.volunteer_id.in_(every[first : first + IDS_AT_A_TIME])
+    for some in id_lists(sorted(volunteer_ids)):
+        yield table.c.volunteer_id.in_(some)

@@ -16,10 +16,9 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
+from libs.storage.id_lists import id_lists
 from services.matching.domain.experience import Record
 from services.matching.storage.tables import known_assignment, known_offer, known_task
-
-IDS_AT_A_TIME = 5000
 
 _OF_OFFERS = {
     Offer.STATE_ACCEPTED: Record(accepted=1),
@@ -47,9 +46,7 @@ class KnownRecords:
     def of_volunteers(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, Record]:
         """By volunteer, their records since then; who has none is left out."""
         found: dict[str, Record] = defaultdict(Record)
-        every = sorted(volunteer_ids)
-        for first in range(0, len(every), IDS_AT_A_TIME):
-            some = every[first : first + IDS_AT_A_TIME]
+        for some in id_lists(sorted(volunteer_ids)):
             offered, assigned = (
                 known_offer.c.volunteer_id.in_(some),
                 known_assignment.c.volunteer_id.in_(some),
