@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from libs.storage.id_lists import id_lists
 from libs.storage.plumbing import inbox
 
 _STATEMENTS = {
@@ -25,8 +26,10 @@ def first_time(session: Session, consumer: str, event_id: str) -> bool:
 def first_times(session: Session, consumer: str, event_ids: Sequence[str]) -> set[str]:
     """Note all the events as processed with this write; returns those that were not processed before."""
     connection = session.connection()
-    known = select(inbox.c.event_id).where(inbox.c.consumer == consumer, inbox.c.event_id.in_(event_ids))
-    new = set(event_ids) - set(connection.execute(known).scalars())
+    new = set(event_ids)
+    for some in id_lists(event_ids):
+        known = select(inbox.c.event_id).where(inbox.c.consumer == consumer, inbox.c.event_id.in_(some))
+        new.difference_update(connection.execute(known).scalars())
     if new:
         now = datetime.now(UTC)
         rows = [{"consumer": consumer, "event_id": event_id, "processed_at": now} for event_id in sorted(new)]

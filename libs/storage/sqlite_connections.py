@@ -56,7 +56,7 @@ def driver_connection(connection: Connection) -> sqlite3.Connection:
 def _engine(path: Path, pragmas: tuple[str, ...]) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
