@@ -191,10 +191,10 @@ class _Run:
     def _watch(self, funnel: Funnel) -> StoppedBy:
         """Follow the child until it ends or has to; prepare reasons, bit by bit, while there is no news.
 
-        Those of the slots that the best plan so far leaves short. Until there is a plan, the child has the
-        processors for itself.
+        Those of the slots that the best plan so far leaves short: at first of all. Begun before there is a
+        plan, or what they take at the end would leave the child no time to find one in a short limit.
         """
-        chores: Iterator[None] = iter(())
+        chores = funnel.prepare()
         while True:
             limit = self._search_limit(funnel.unscreened)
             if self.cancel.is_set():
