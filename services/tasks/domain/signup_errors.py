@@ -19,13 +19,13 @@ class SignupForbids(FailedPrecondition):
 
 
 class WaitlistFirst(FailedPrecondition):
-    """The free seats are being offered to those who have waited for them."""
+    """The free seats are for those who have waited for them."""
 
     reason = "WAITLIST_FIRST"
 
     def __init__(self, slot_id: str) -> None:
         super().__init__(
-            f"The free seats of slot {slot_id} are being offered to those on its waitlist. "
+            f"The free seats of slot {slot_id} are offered to those on its waitlist first. "
             "Join the waitlist to be next.",
             slot_id=slot_id,
         )

@@ -96,6 +96,10 @@ class WaitlistEntry:
         """Whether the volunteer waits and has not been passed over a moment ago."""
         return self.state is WaitlistState.WAITING and self.try_time <= now
 
+    def comes_first(self, now: datetime) -> bool:
+        """Whether a free seat is for the volunteer rather than for whoever comes along."""
+        return self.state is WaitlistState.PROMOTED or self.can_be_asked(now)
+
     def promoted(self, offer_id: str, now: datetime) -> "WaitlistEntry":
         """The entry whose volunteer has been offered the seat. Raises WaitlistEntryStateForbids."""
         return replace(self.after(WaitlistEvent.PROMOTE, now), offer_id=offer_id)

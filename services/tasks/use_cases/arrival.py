@@ -23,6 +23,7 @@ from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Repository
 from services.tasks.use_cases.promises import actor_id
 from services.tasks.use_cases.request_progress import service_began
+from services.tasks.use_cases.seating import close_what_else_they_asked
 from services.tasks.use_cases.staffing import seat_taken
 
 
@@ -53,6 +54,7 @@ def arrive(
     _check_still_qualified(repository, task, assignment, now)
     repository.assignments.save(arrived)
     if assignment.state not in AWAITED_STATES:
+        close_what_else_they_asked(repository, assignment.volunteer_id, task, now)
         seat_taken(repository, task, task.slot(assignment.slot_id), now)
     service_began(repository, task, now)
     return arrived

@@ -11,7 +11,6 @@ from services.tasks.domain.promise_errors import AlreadyFilled
 from services.tasks.domain.signup_errors import OwnSignup, SignupForbids, WaitlistFirst
 from services.tasks.domain.task import Slot, Task
 from services.tasks.domain.volunteer import Volunteer
-from services.tasks.domain.waitlist import WaitlistState
 from services.tasks.use_cases.arrival import arrive
 from services.tasks.use_cases.overriding import override_of
 from services.tasks.use_cases.ports import Repository
@@ -30,7 +29,7 @@ def claim_seat(repository: Repository, principal: Principal, now: datetime, slot
         if offer.slot_id == slot_id and offer.state is OfferState.OFFERED and now < offer.expire_time:
             repository.offers.save(offer.accepted(now))
             return take_seat(repository, volunteer, task, slot_id, Origin.OFFER, now, offer.offer_id)
-    _check_claim(repository, task, task.slot(slot_id))
+    _check_claim(repository, task, task.slot(slot_id), now)
     return take_seat(repository, volunteer, task, slot_id, Origin.CLAIM, now)
 
 
@@ -66,7 +65,7 @@ def lock_for_seat(repository: Repository, volunteer_id: str, slot_id: str) -> tu
     return volunteer, task
 
 
-def _check_claim(repository: Repository, task: Task, slot: Slot) -> None:
+def _check_claim(repository: Repository, task: Task, slot: Slot, now: datetime) -> None:
     """Raises SignupForbids, AlreadyFilled or WaitlistFirst when the free seats are not for whoever comes."""
     if not task.can_be_claimed(slot):
         raise SignupForbids(task.task_id, task.terms.signup, "claim")
@@ -75,5 +74,5 @@ def _check_claim(repository: Repository, task: Task, slot: Slot) -> None:
     line = [
         entry for entry in repository.waitlist.open_of_task(task.task_id) if entry.slot_id == slot.slot_id
     ]
-    if slot.free <= sum(entry.state is WaitlistState.PROMOTED for entry in line):
+    if slot.free <= sum(entry.comes_first(now) for entry in line):
         raise WaitlistFirst(slot.slot_id)

@@ -45,7 +45,7 @@ def take_seat(
     new = assignment_id or new_id()
     assignment = confirmed(new, task, slot_id, volunteer.volunteer_id, origin, now, offer_id, override)
     repository.assignments.add(assignment)
-    _close_what_else_they_asked(repository, volunteer, task, now)
+    close_what_else_they_asked(repository, volunteer.volunteer_id, task, now)
     seat_taken(repository, task, slot, now)
     return assignment
 
@@ -78,17 +78,13 @@ def _takes(task: Task, origin: Origin, now: datetime) -> bool:
     return task.takes_people(now) if origin in PASSED_ON else task.recruits(now)
 
 
-def _close_what_else_they_asked(
-    repository: Repository, volunteer: Volunteer, task: Task, now: datetime
-) -> None:
-    """Who has a seat in the task waits for no other one, and is asked for no other one."""
-    for entry in repository.waitlist.open_of(task.task_id, volunteer.volunteer_id):
+def close_what_else_they_asked(repository: Repository, volunteer_id: str, task: Task, now: datetime) -> None:
+    """Who has a seat in the task waits for no other one, and is asked for no other one. It is locked."""
+    for entry in repository.waitlist.open_of(task.task_id, volunteer_id):
         repository.waitlist.save(entry.after(WaitlistEvent.SEAT, now))
-    application = repository.applications.open_of(task.task_id, volunteer.volunteer_id)
+    application = repository.applications.open_of(task.task_id, volunteer_id)
     if application is not None:
         repository.applications.save(application.after(ApplicationEvent.SUPERSEDE, now))
-    for offer in repository.offers.open_of_volunteers([volunteer.volunteer_id]).get(
-        volunteer.volunteer_id, ()
-    ):
+    for offer in repository.offers.open_of_volunteers([volunteer_id]).get(volunteer_id, ()):
         if offer.task_id == task.task_id:
             repository.offers.save(offer.superseded(SupersedeCause.SEATED, now))

@@ -47,13 +47,14 @@ def seat_taken(repository: Repository, task: Task, slot: Slot, now: datetime) ->
 def recall_promotions(repository: Repository, task: Task, now: datetime) -> None:
     """Ask no more of those who waited than seats are free: the last of them wait again. It is locked."""
     line = repository.waitlist.open_of_task(task.task_id)
-    promoted = [entry for entry in line if entry.state is WaitlistState.PROMOTED]
+    promotions = [
+        repository.offers.get(entry.offer_id) for entry in line if entry.state is WaitlistState.PROMOTED
+    ]
+    unanswered = [offer for offer in promotions if offer.state in OPEN_OFFER_STATES]
     for slot in task.slots:
-        asked = [entry for entry in promoted if entry.slot_id == slot.slot_id]
-        for entry in asked[slot.free :]:
-            offer = repository.offers.get(entry.offer_id)
-            if offer.state in OPEN_OFFER_STATES:
-                repository.offers.save(offer.superseded(SupersedeCause.FILLED, now))
+        asked = [offer for offer in unanswered if offer.slot_id == slot.slot_id]
+        for offer in asked[slot.free :]:
+            repository.offers.save(offer.superseded(SupersedeCause.FILLED, now))
 
 
 def keep_promises(repository: Repository, task_id: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from services.tasks.domain.promise_errors import AlreadyAssigned, AlreadyFilled,
 from services.tasks.domain.standby import called, standing_by
 from services.tasks.use_cases.ports import Repository, Seen
 from services.tasks.use_cases.promises import leaders
-from services.tasks.use_cases.seating import check_suits
+from services.tasks.use_cases.seating import check_suits, close_what_else_they_asked
 from services.tasks.use_cases.staffing import seat_taken
 from services.tasks.use_cases.visibility import own_facts, task_facts
 
@@ -56,6 +56,7 @@ def call_standby(
         raise AlreadyFilled(slot.slot_id)
     check_suits(repository, volunteer, task, slot, now)
     repository.assignments.save(needed)
+    close_what_else_they_asked(repository, assignment.volunteer_id, task, now)
     seat_taken(repository, task, slot, now)
     return needed
 

@@ -14,6 +14,7 @@ from services.tasks.domain.assignment import Assignment, AssignmentState, Kind, 
 from services.tasks.domain.offer import Invitation
 from services.tasks.domain.swap import SwapState
 from services.tasks.domain.task import Task, TaskTerms
+from services.tasks.domain.waitlist import WaitlistState
 from services.tasks.use_cases import (
     answering,
     attendance,
@@ -23,6 +24,7 @@ from services.tasks.use_cases import (
     swapping,
     task_drafts,
     task_life,
+    waiting,
 )
 from tests.support.tasks import ADMIN, Bench, seats, tomorrow, unseen
 
@@ -183,6 +185,25 @@ def test_a_standby_holds_no_seat_until_called(bench: Bench) -> None:
     assert (called.state, called.kind, seated(bench, task)) == ("confirmed", Kind.PRIMARY, 2)
     third = bench.do(standbys.stand_by, person(bench.told.volunteer()), task.slots[0].slot_id, 0)
     assert refusal(bench, standbys.call_standby, ADMIN, third.assignment_id, unseen) == "ALREADY_FILLED"
+
+
+@pytest.mark.parametrize("way", ["called", "let in at the door"])
+def test_a_standby_who_gets_the_seat_waits_for_no_other(bench: Bench, way: str) -> None:
+    task, ready = bench.task(seats(2)), bench.told.volunteer()
+    slot_id = task.slots[0].slot_id
+    promised(bench, task)
+    held = promised(bench, task)
+    waits = bench.do(waiting.join_waitlist, person(ready), slot_id)
+    standby = bench.do(standbys.stand_by, person(ready), slot_id, 0)
+    bench.do(attendance.withdraw_assignment, person(held.volunteer_id), held.assignment_id, unseen, "Ill")
+    if way == "called":
+        bench.do(standbys.call_standby, ADMIN, standby.assignment_id, unseen)
+    else:
+        bench.clock.now = task.schedule.start
+        bench.write(lambda repository: task_life.advance_task(repository, bench.clock(), task.task_id))
+        bench.do(attendance.check_in_assignment, ADMIN, standby.assignment_id, unseen)
+    entry = bench.read(lambda repository: repository.waitlist.get(waits.waitlist_entry_id))
+    assert entry.state is WaitlistState.SEATED
 
 
 def test_a_standby_is_called_in_time_or_let_in_at_the_door_and_is_never_late(bench: Bench) -> None:

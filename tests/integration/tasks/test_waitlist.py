@@ -107,6 +107,24 @@ def test_nobody_overtakes_those_who_are_being_asked(bench: Bench) -> None:
     assert line.join(quick).state is WaitlistState.WAITING
 
 
+def test_nobody_overtakes_those_who_are_about_to_be_asked(bench: Bench) -> None:
+    line = Line(bench, 1)
+    quick = bench.told.volunteer()
+    line.free_a_seat()
+    assert refusal(line.claim, quick) == "WAITLIST_FIRST"
+    line.tend()
+    assert line.states() == ["promoted"]
+
+
+def test_whom_the_seat_does_not_suit_keeps_it_from_nobody(bench: Bench) -> None:
+    line = Line(bench, 1)
+    elsewhere = bench.task(seats(1), signup=Signup.CLAIM, schedule=tomorrow(10))
+    bench.do(claiming.claim_seat, person(line.people[0]), elsewhere.slots[0].slot_id)
+    line.free_a_seat()
+    line.tend()
+    assert line.claim(bench.told.volunteer()).state is AssignmentState.CONFIRMED
+
+
 def test_a_seat_that_is_taken_otherwise_leads_back_into_the_line(bench: Bench) -> None:
     line = Line(bench, 2)
     line.free_a_seat()
@@ -195,3 +213,16 @@ def test_no_more_people_are_asked_than_seats_are_free(bench: Bench) -> None:
     assert [offer.volunteer_id for offer in line.offers()] == [line.people[0]]
     line.tend()
     assert line.states() == ["promoted", "waiting"]
+
+
+def test_who_has_said_no_is_not_counted_among_those_who_are_asked(bench: Bench) -> None:
+    line = Line(bench, 2, most=2)
+    line.free_a_seat(0)
+    line.free_a_seat(1)
+    line.tend()
+    first = next(offer for offer in line.offers() if offer.volunteer_id == line.people[0])
+    bench.do(answering.decline_offer, person(line.people[0]), first.offer_id, unseen, DeclineCode.OTHER, "")
+    other = bench.told.volunteer()
+    asked = bench.do(offering.create_offer, ADMIN, Invitation(line.slot_id, other))
+    bench.do(answering.accept_offer, person(other), asked.offer_id, unseen)
+    assert [offer.volunteer_id for offer in line.offers()] == [line.people[1]], "one seat is still free"
