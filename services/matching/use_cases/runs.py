@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from libs.access.policies.parties import LINE
 from libs.access.policy import require
 from libs.access.principal import Principal
 from libs.access.relations import Facts
@@ -89,9 +90,13 @@ def list_plan_runs(
 def list_proposals(
     store: Store, principal: Principal, plan_run_id: str, after: tuple[str, ...], limit: int
 ) -> list[Proposal]:
-    """Pairs that a run suggests, by slot and volunteer."""
+    """Pairs that a run suggests, by slot and volunteer; how likely people say yes, and come, is for the
+    coordinators of the circle alone."""
     run = _readable(store, principal, "ListProposals", plan_run_id)
-    return store.plans.proposals(run.plan_run_id, after, limit)
+    found = store.plans.proposals(run.plan_run_id, after, limit)
+    if LINE.holds(principal, Facts(circle_ids=[run.circle_id])):
+        return found
+    return [replace(proposal, acceptance=0.0, presence=0.0) for proposal in found]
 
 
 def list_unfilled_slots(

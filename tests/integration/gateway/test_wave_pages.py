@@ -16,6 +16,7 @@ ALL_WEEK = {
     "kind": "KIND_AVAILABLE",
     "weekly": {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start_minute": 0, "end_minute": 1440},
 }
+CHANCES = ("accept_probability", "presence_probability")
 
 
 class People:
@@ -124,18 +125,19 @@ async def test_a_coordinator_reads_waves_and_chances_on_the_plan(
         task = await _published(api, own_circle, f"Sample round {new_id()[-8:]}", days=4)
         await suite.all_facts_known()
         run_id = await _released(api, own_circle)
-        (proposal,) = (await api.get(f"/v1/plan-runs/{run_id}/proposals"))["proposals"]
-        assert proposal["task_id"] == task["task_id"]
+        (to_operator,) = (await api.get(f"/v1/plan-runs/{run_id}/proposals"))["proposals"]
+        assert to_operator["task_id"] == task["task_id"]
+        assert not any(to_operator.get(name) for name in CHANCES)
     sign_in = {"email": own_circle.coordinator_email, "password": PASSWORD, "next": "/"}
-    percents = [
-        f"{proposal[name]:.0%}".replace("%", " %") for name in ("accept_probability", "presence_probability")
-    ]
     chances = {
         "en": ("wave 1", "chance of a yes: {}", "chance of coming after a yes: {}"),
         "zh": ("第 1 批", "答应的可能性：{}", "答应后到场的可能性：{}"),
     }
     async with browser_of(suite) as coordinator:
         await send(coordinator, "/sign-in", "/sign-in", **sign_in)
+        told = (await coordinator.get(f"/api/v1/plan-runs/{run_id}/proposals")).json()
+        (proposal,) = told["proposals"]
+        percents = [f"{proposal[name]:.0%}".replace("%", " %") for name in CHANCES]
         for code, (wave, yes, coming) in chances.items():
             await send(coordinator, "/profile", "/language", code=code)
             shown = (await coordinator.get(f"/plans/{run_id}")).text

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from libs.access.principal import person
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
@@ -134,6 +135,11 @@ async def test_reserves_are_asked_at_once_where_few_say_yes(matching: Matching) 
     assert len(listed.proposals) == released.offers_sent
     assert sorted(one.reserve_rank for one in listed.proposals) == list(range(released.offers_sent))
     assert all(0 < one.accept_probability < 0.3 < one.presence_probability for one in listed.proposals)
+    for role in ("platform_admin", "operator", "auditor"):
+        async with matching.client(person(new_id(), platform_roles=frozenset({role}))) as stub:
+            shown = await stub.ListProposals(api.ListProposalsRequest(plan_run_id=run.plan_run_id))
+        assert len(shown.proposals) == released.offers_sent
+        assert not any(one.accept_probability or one.presence_probability for one in shown.proposals)
 
 
 async def test_somebody_who_cannot_be_asked_is_followed_by_the_next(matching: Matching) -> None:
