@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import Scope
 
 from libs.errors import DomainError, FieldViolation, InvalidArgument, ValidationFailed
+from services.gateway.alternatives import best_alternatives, came_too_late
 from services.gateway.api import accounts
 from services.gateway.api.catalogue import RestRpc, rest_rpcs
 from services.gateway.api.operations import operation, problem_responses
@@ -38,6 +39,8 @@ with a stable `reason`. Send an `Idempotency-Key` (a UUID) with every change and
 when no answer came.
 """
 _LARGE_BODY = 64 * 1024
+_FOR_A_SEAT = frozenset({"tasks.AcceptOffer", "tasks.ClaimSeat"})
+"""What volunteers call for themselves to get a seat."""
 
 
 class _Segment(StringConvertor):
@@ -104,12 +107,21 @@ def _endpoint(parts: Parts, rpc: RestRpc) -> Callable[..., Awaitable[Response]]:
             message = await _off_loop_when_large(len(body), lambda: _request_message(rpc, request, body))
             response = await parts.upstream.call(rpc.api, rpc.method, message)
         except Exception as error:
-            raise problem_of(error) from error
+            raise await _problem(parts, rpc, visitor, error) from error
         if changes_authority:
             parts.authorities.forget(visitor.person_id, *people_named(message))
         return JSONResponse(await _off_loop_when_large(response.ByteSize(), lambda: print_message(response)))
 
     return answer
+
+
+async def _problem(parts: Parts, rpc: RestRpc, visitor: Visitor, error: Exception) -> Problem:
+    """What went wrong; a volunteer who comes too late for a seat is told of others."""
+    problem = problem_of(error)
+    if rpc.name in _FOR_A_SEAT and came_too_late(problem.reason, problem.metadata):
+        found = await best_alternatives(parts.upstream, visitor.person_id, problem.metadata)
+        problem.alternatives = [print_message(slot) for slot in found]
+    return problem
 
 
 def _request_message(rpc: RestRpc, request: Request, body: bytes) -> Any:

@@ -46,6 +46,7 @@ class Problem(Exception):
         metadata: Mapping[str, str] | None = None,
         violations: Sequence[FieldViolation] = (),
         headers: Mapping[str, str] | None = None,
+        alternatives: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -54,6 +55,7 @@ class Problem(Exception):
         self.metadata = dict(metadata or {})
         self.violations = tuple(violations)
         self.headers = dict(headers or {})
+        self.alternatives = list(alternatives)
 
     def document(self) -> dict[str, Any]:
         """The problem as JSON."""
@@ -69,6 +71,7 @@ class Problem(Exception):
             "violations": [
                 {"field": found.field, "description": found.description} for found in self.violations
             ],
+            **({"alternatives": self.alternatives} if self.alternatives else {}),
             "trace_id": trace.trace_id if trace else "",
         }
 
@@ -154,6 +157,12 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                 "required": ["field", "description"],
                 "properties": {"field": {"type": "string"}, "description": {"type": "string"}},
             },
+        },
+        "alternatives": {
+            "type": "array",
+            "description": "For a volunteer who comes too late for a seat: where they would help most now, "
+            "the best first. Left out when there is nothing to name.",
+            "items": {"$ref": "#/components/schemas/matching.RankedSlot"},
         },
         "trace_id": {"type": "string", "description": "Finds the request in the logs; empty if unknown."},
     },

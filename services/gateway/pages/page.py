@@ -154,6 +154,24 @@ class Page:
             names.update({person.person_id: person.display_name for person in answer.people})
         return names
 
+    @property
+    def refusal(self) -> Problem | None:
+        """Why the page before could not do what it was asked to."""
+        note = _read_note(self.request.cookies.get(NOTE_COOKIE, ""))
+        told, metadata = note.get("problem"), note.get("metadata")
+        if not isinstance(told, dict):
+            return None
+        known = (
+            {str(key): str(value) for key, value in metadata.items()} if isinstance(metadata, dict) else {}
+        )
+        status = told.get("status")
+        return Problem(
+            status if isinstance(status, int) else 500,
+            str(told.get("detail", "")),
+            str(told.get("reason", "")),
+            known,
+        )
+
     def _redirect(self, path: str, note: Mapping[str, Any] | None) -> Response:
         response = RedirectResponse(path, 303)
         if note:
@@ -167,21 +185,10 @@ class Page:
     def _note(self) -> Mapping[str, Any] | None:
         """What the page before wanted to tell, in words; only texts of ours can be told this way."""
         note = _read_note(self.request.cookies.get(NOTE_COOKIE, ""))
-        done, told = str(note.get("done", "")), note.get("problem")
+        done, problem = str(note.get("done", "")), self.refusal
         done_words = self.language.words(telling.DONE[done]) if done in telling.DONE else ""
-        if not isinstance(told, dict):
+        if problem is None:
             return {"tone": "good", "text": done_words, "faults": []} if done_words else None
-        metadata = note.get("metadata")
-        known = (
-            {str(key): str(value) for key, value in metadata.items()} if isinstance(metadata, dict) else {}
-        )
-        status = told.get("status")
-        problem = Problem(
-            status if isinstance(status, int) else 500,
-            str(told.get("detail", "")),
-            str(told.get("reason", "")),
-            known,
-        )
         words = " ".join(filter(None, (done_words, self.word_problem(problem))))
         return {"tone": "bad", "text": words, "faults": self._faults(note.get("faults"))}
 

@@ -12,6 +12,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.application_pb2 import Applicat
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
 from libs.contracts.gen.volunteercircle.tasks.v1.tasks_service_pb2 import ListTasksRequest
 from services.gateway.pages import listing
+from services.gateway.pages.instead import instead_of
 from services.gateway.pages.page import MemberPage, Page, SentForm, safe_path
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +42,7 @@ async def open_tasks(page: MemberPage) -> Response:
         asked_tasks=asked,
         organisations=organisations,
         **wishes,
+        **await instead_of(page),
     )
 
 

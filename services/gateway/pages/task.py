@@ -16,6 +16,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
 from libs.errors import DomainError
 from services.gateway.pages import listing
+from services.gateway.pages.instead import instead_of
 from services.gateway.pages.page import AnyPage, MemberPage, Page, SentForm
 from services.gateway.pages.signup import seekers_of, wishes_of
 from services.gateway.pages.task_forms import changed_fields, read_task, show_task_form
@@ -48,6 +49,7 @@ async def show_task(page: AnyPage, task_id: str) -> Response:
         candidates=await _candidates(page, task) if runs_it else [],
         **people,
         **await wishes_of(page),
+        **await instead_of(page),
     )
 
 

@@ -1,27 +1,22 @@
 """Pages for volunteers: offers to answer, promises to keep."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import grpc
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from libs.contracts.gen.volunteercircle.matching.v1.matching_service_pb2 import RankTasksRequest
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from services.gateway.pages import listing
+from services.gateway.pages.instead import instead_of
 from services.gateway.pages.page import MemberPage, Page, SentForm
 
 router = APIRouter(include_in_schema=False)
 
 THANKED_FOR = timedelta(days=3)
 """How long it stays on the page that a seat was filled before the volunteer answered."""
-
-ALTERNATIVES = 3
-_log = logging.getLogger(__name__)
 
 _AHEAD = frozenset(
     {
@@ -38,16 +33,15 @@ async def my_offers(page: MemberPage) -> Response:
     """What I am asked to do, and what I answered lately."""
     offers = await _mine(page, page.upstream.tasks.ListOffers, api.ListOffersRequest, "offers")
     filled = [offer for offer in offers if _was_filled_lately(offer)]
-    instead = await _best_alternatives(page) if filled else []
     return page.show(
         "offers.html",
         open_offers=[offer for offer in offers if offer.state == Offer.STATE_OFFERED],
         filled_offers=filled,
-        instead=instead,
         past_offers=[offer for offer in offers if offer.state != Offer.STATE_OFFERED and offer not in filled][
             :20
         ],
-        **await _tasks(page, [*offers, *instead]),
+        **await _tasks(page, offers),
+        **await instead_of(page, seat_lost=bool(filled)),
     )
 
 
@@ -90,17 +84,6 @@ def _was_filled_lately(offer: Offer) -> bool:
     if offer.supersede_cause != Offer.SUPERSEDE_CAUSE_FILLED:
         return False
     return datetime.now(UTC) - offer.answer_time.ToDatetime(UTC) < THANKED_FOR
-
-
-async def _best_alternatives(page: Page) -> list[Any]:
-    """The best slots that are open to me now; none when matching cannot be asked."""
-    request = RankTasksRequest(volunteer_id=page.person_id, limit=ALTERNATIVES)
-    try:
-        ranked = await page.upstream.matching.RankTasks(request)
-    except grpc.aio.AioRpcError as error:
-        _log.warning("No alternatives: %s", error.code())
-        return []
-    return list(ranked.ranked_slots)
 
 
 async def _mine(page: Page, method: Any, request: Any, field: str) -> list[Any]:

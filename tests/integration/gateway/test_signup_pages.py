@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from libs.identifiers import new_id
-from tests.support.gateway import PASSWORD, OwnCircle, rest
-from tests.support.pages import browser_of, send
+from tests.support.gateway import PASSWORD, OwnCircle, Rest, rest
+from tests.support.pages import browser_of, hidden, send
 from tests.support.suite import SuiteProcess
 from tests.support.waiting import eventually
 
@@ -87,6 +87,49 @@ async def test_the_last_seat_is_taken_and_the_next_one_waits(
     assert "Sven Sample" not in (await coordinator.get(task)).text.partition("Waitlist")[2]
     for browser in (quick, slow, coordinator):
         await browser.aclose()
+
+
+async def test_who_comes_too_late_is_told_where_they_would_help_most(
+    suite: SuiteProcess, own_circle: OwnCircle
+) -> None:
+    soon = (datetime.now(UTC) + timedelta(days=4)).replace(hour=3, minute=0, second=0, microsecond=0)
+    full, slot = await _task(suite, own_circle, "SIGNUP_CLAIM", soon)
+    other, other_slot = await _task(suite, own_circle, "SIGNUP_CLAIM", soon + timedelta(days=1))
+    quick = await _volunteer(suite, own_circle, "Quin")
+    slow = await _volunteer(suite, own_circle, "Stan")
+    await _has_time_all_week(slow)
+    await suite.all_facts_known()
+    await send(quick, full, f"/slots/{slot}/claim", back=full)
+    for language, words in (("zh", "现在最需要您的地方"), ("en", "Where you would help most now")):
+        await send(slow, "/profile", "/language", code=language)
+        for back in (full, "/open-tasks"):
+            assert words not in (await slow.get(back)).text
+            await send(slow, full, f"/slots/{slot}/claim", back=back, seal=await _seal(slow))
+            instead = (await slow.get(back)).text.partition(words)[2].partition("</section>")[0]
+            assert f'href="{other}"' in instead
+            assert full not in instead
+    refused = await Rest(slow).send("POST", f"/v1/slots/{slot}:claim", {})
+    assert refused.status_code == 409
+    document = refused.json()
+    assert document["reason"] == "ALREADY_FILLED"
+    assert [one["slot_id"] for one in document["alternatives"]] == [other_slot]
+    invented = await Rest(slow).send("POST", f"/v1/slots/{new_id()}:claim", {})
+    assert "alternatives" not in invented.json()
+    for browser in (quick, slow):
+        await browser.aclose()
+
+
+async def _has_time_all_week(browser: httpx.AsyncClient) -> None:
+    me = await Rest(browser).get("/v1/me")
+    weekly = {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start_minute": 0, "end_minute": 1440}
+    change = {"volunteer": {"availability": [{"kind": "KIND_AVAILABLE", "weekly": weekly}]}}
+    answer = await Rest(browser).send("PATCH", f"/v1/volunteers/{me['person_id']}", change)
+    assert answer.is_success, answer.text
+
+
+async def _seal(browser: httpx.AsyncClient) -> str:
+    """What forms of this browser are sealed with."""
+    return hidden((await browser.get("/profile")).text, "seal")
 
 
 async def test_an_application_is_decided_by_who_runs_the_task(

@@ -112,6 +112,9 @@ async def test_declined_asked_again_filled_thanked(suite: SuiteProcess, own_circ
         assert shown.count("Already filled – thank you!") == 1
         assert shown.count(f"Sample errand {mark}") == 1
         assert f'href="/tasks/{other["task_id"]}"' in shown
+        late = await people.browsers[last].post(f"/api/v1/offers/{by_hand['offer_id']}:accept", json={})
+        assert late.json()["reason"] == "ALREADY_FILLED"
+        assert [one["task_id"] for one in late.json()["alternatives"]] == [other["task_id"]]
         declined = (await people.browsers[first["volunteer_id"]].get("/offers")).text
         assert "Already filled" not in declined
 

@@ -621,6 +621,7 @@ class TasksServiceServicer:
         """Accepts an offer, in one transaction: the offer is open and in time, a seat is free, the volunteer is active, qualified,
         within limits and nowhere else; then the assignment is confirmed. FAILED_PRECONDITION with OFFER_NOT_OPEN, OFFER_EXPIRED,
         ALREADY_FILLED, SCHEDULE_CLASH, OVER_LIMIT, NOT_QUALIFIED, VOLUNTEER_NOT_ACTIVE or TASK_NOT_OPEN otherwise.
+        To who comes too late, REST and pages name alternatives; callers of this RPC get the same from RankTasks of matching.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
