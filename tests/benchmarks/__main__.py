@@ -13,6 +13,7 @@ BENCHMARKS = {
     "messaging": "aim: outbox to effect p99 under 100 ms at 200 events a second",
     "matching_projection": "100 000 volunteers from events into the matching snapshot",
     "repair_service": "aim: from withdrawal to the replacement's offer p99 under 2 s, 10 000 volunteers",
+    "ranking": "aim: what is open to somebody, p99 under 100 ms of processor time, 1 000 tasks",
     "suite": "aims: ready again within 5 s, idle under 350 MiB all told",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -39,6 +40,9 @@ PLANNABLE = (TaskMessage.STATE_PUBLISHED, TaskMessage.STATE_FILLING, TaskMessage
 OPEN = (*PLANNABLE, TaskMessage.STATE_FILLED)
 LIVE = (Assignment.STATE_CONFIRMED, Assignment.STATE_SEEKING_STAND_IN, Assignment.STATE_CHECKED_IN)
 SERVED = (Assignment.STATE_CHECKED_OUT, Assignment.STATE_LEFT_EARLY, Assignment.STATE_COMPLETED)
+_CACHED_TASKS = 4096
+"""Some 8 MiB. A task is found by its whole document, so what has changed since is never taken for it."""
+
 LONGEST_WAY = timedelta(minutes=10)
 """From an offer sent to the event that tells of it."""
 
@@ -145,8 +149,7 @@ class KnownFacts:
             or_(appointments, windows),
         )
         documents = self._documents(statement.order_by(known_task.c.id))
-        messages = (TaskMessage.FromString(document) for document in documents)
-        return tuple(read_task(one) for one in messages if one.signup != TaskMessage.SIGNUP_CLOSED)
+        return tuple(task for document in documents if (task := _taking_people(document)) is not None)
 
     def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """By id, those of the tasks that are open, and take people in."""
@@ -156,9 +159,9 @@ class KnownFacts:
                 known_task.c.id.in_(some), known_task.c.state.in_(OPEN)
             )
             for document in self._documents(statement):
-                message = TaskMessage.FromString(document)
-                if message.signup != TaskMessage.SIGNUP_CLOSED:
-                    found[message.task_id] = read_task(message)
+                task = _taking_people(document)
+                if task is not None:
+                    found[task.task_id] = task
         return found
 
     def promises(self, start: datetime, end: datetime, volunteer_id: str = "") -> Iterator[Promise]:
@@ -273,6 +276,13 @@ class KnownFacts:
     def _offered(self, statement: Select[Any]) -> Iterator[Promise]:
         for row in self._session.connection().execute(statement):
             yield _promise(row, Standing.OFFERED, bool(row.flexible), row.minutes or 0)
+
+
+@lru_cache(maxsize=_CACHED_TASKS)
+def _taking_people(document: bytes) -> Task | None:
+    """The task in a document, None for one that is closed to everybody; asked for with every ranking."""
+    message = TaskMessage.FromString(document)
+    return None if message.signup == TaskMessage.SIGNUP_CLOSED else read_task(message)
 
 
 def _promise(row: Any, standing: Standing, flexible: bool, minutes: int) -> Promise:

@@ -75,6 +75,22 @@ async def test_nothing_full_taken_or_heard_of_before_is_an_alternative(matching:
     assert best[0].task_id == free.task_id, "a seat below the minimum is worth more"
 
 
+async def test_a_task_counts_as_it_is_told_last(matching: Matching) -> None:
+    circle = a_circle()
+    who = a_volunteer(circle.circle_id, likes={"teaching": 3})
+    first, second = tasks = [a_task(circle.circle_id, tomorrow(hour), category="teaching") for hour in (2, 8)]
+    await planned(matching, circle, [who], tasks)
+    assert len(await ranked(matching, who.volunteer_id)) == 2
+    urgent = newer(second, priority=3)
+    closed = newer(first, signup=task_pb2.Task.SIGNUP_CLOSED)
+    await matching.teller.tell("vc.task.v1.changed", urgent)
+    await matching.knows_tasks(urgent)
+    assert (await ranked(matching, who.volunteer_id))[0].task_id == urgent.task_id
+    await matching.teller.tell("vc.task.v1.changed", closed)
+    await matching.knows_tasks(closed)
+    assert [one.task_id for one in await ranked(matching, who.volunteer_id)] == [urgent.task_id]
+
+
 async def test_who_may_not_be_asked_has_no_alternative(matching: Matching) -> None:
     circle = a_circle()
     paused = a_volunteer(circle.circle_id, state=volunteer_pb2.Volunteer.STATE_PAUSED)
