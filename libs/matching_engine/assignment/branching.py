@@ -13,14 +13,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from libs.matching_engine.assignment.prices import Schedules, relaxed
+from libs.matching_engine.assignment.program import Schedules, relaxed
 from libs.matching_engine.bounds.relaxation import PRICE_UNITS
-from libs.matching_engine.people.population import Indices, Mask, Numbers
+from libs.matching_engine.people.population import Mask, Numbers
 from libs.matching_engine.search.effort import Effort
 
 COMPARED = 4_000
 """No more schedules than this are compared two by two."""
 COMPARED_AT_ONCE = 8_000_000
+NOBODY = np.int32(2**30)
+"""Stands for the loss where no schedule of somebody is left."""
+NEAR = 0.3
+"""Points to which the linear program of a node is solved."""
 STILL_MANY = 0.8
 """Where more than this share of the schedules stays, another look at prices is not worth it."""
 SURE = 1e-6
@@ -67,9 +71,9 @@ class Branching:
         """What no plan of these schedules exceeds in the end: the best found, or one less than the target."""
         return self._target - 1
 
-    def run(self, schedules: Schedules) -> bool:
-        """Search; whether to the end."""
-        nodes = [_Node(schedules, np.zeros(schedules.holds.shape[1], dtype=np.int64))]
+    def run(self, schedules: Schedules, prices: Numbers) -> bool:
+        """Search, begun with good prices of the jobs; whether to the end."""
+        nodes = [_Node(schedules, prices)]
         while nodes:
             if self._is_over():
                 return False
@@ -88,10 +92,10 @@ class Branching:
         kept = losses <= leeway
         while len(np.unique(schedules.owners[kept])) == self._people:
             schedules = schedules.only(kept)
-            answer = relaxed(schedules, self._people, self._effort)
+            answer = relaxed(schedules, node.prices, NEAR, self._effort)
             if answer is None:
                 raise _Interrupted
-            prices, taken, _ = answer
+            prices, taken = answer.prices, answer.taken
             if len(schedules) == self._people:
                 self._learn(schedules)
                 return None
@@ -99,7 +103,7 @@ class Branching:
                 self._learn(schedules.only(taken > SURE))
             losses, leeway = self._losses(schedules, prices)
             kept = losses <= leeway
-            if kept.sum() <= COMPARED:
+            if 0 < kept.sum() <= COMPARED:
                 kept[kept] = _with_others(schedules.only(kept), losses[kept]) <= leeway
             if kept.sum() > STILL_MANY * len(schedules):
                 return _Narrowed(schedules.only(kept), prices, losses[kept], taken[kept])
@@ -109,7 +113,7 @@ class Branching:
         """What each loses against its owner's best, and how far the bound is above the target."""
         held = schedules.holds @ prices.astype(np.float64)  # Exact: see `search.LARGEST_SUM`.
         net = schedules.worths * PRICE_UNITS - held.astype(np.int64)
-        firsts = _firsts(schedules.owners)
+        firsts = schedules.firsts()
         highest = np.maximum.reduceat(net, firsts)
         losses: Numbers = np.repeat(highest, np.diff(firsts, append=len(net))) - net
         return losses, int(prices.sum()) + int(highest.sum()) - self._target * PRICE_UNITS
@@ -136,7 +140,7 @@ def _place_to_branch(node: _Narrowed) -> tuple[int, int]:
 
     Only those that some schedules of the person hold and others do not.
     """
-    schedules, firsts = node.schedules, _firsts(node.schedules.owners)
+    schedules, firsts = node.schedules, node.schedules.firsts()
     best: tuple[bool, float, int, int] = (False, -1.0, 0, 0)
     for place, (begin, end) in enumerate(pairwise([*firsts.tolist(), len(schedules)])):
         holds, losses = schedules.holds[begin:end], node.losses[begin:end, None]
@@ -152,21 +156,22 @@ def _place_to_branch(node: _Narrowed) -> tuple[int, int]:
 
 
 def _with_others(schedules: Schedules, losses: Numbers) -> Numbers:
-    """What each schedule loses at least, together with the best of all others that share no job with it."""
-    firsts, number = _firsts(schedules.owners), len(schedules)
+    """What each schedule loses at least, together with the best of all others that share no job with it.
+
+    Others' losses are rounded down to 26 bits, which is faster.
+    """
+    firsts, number = schedules.firsts(), len(schedules)
     holds = schedules.holds.astype(np.float32)
+    shift = max(0, int(losses.max()).bit_length() - 26)
+    rounded = (losses >> shift).astype(np.int32)
     total = losses.copy()
-    place = np.searchsorted(firsts, np.arange(number), side="right") - 1
-    step = max(1, COMPARED_AT_ONCE // max(1, number))
+    places = np.searchsorted(firsts, np.arange(number), side="right") - 1
+    step = max(1, COMPARED_AT_ONCE // number)
     for begin in range(0, number, step):
         block = slice(begin, begin + step)
-        shared = holds @ holds[block].T > 0.5
-        others = np.minimum.reduceat(np.where(shared, ENDLESS, losses[:, None]), firsts, axis=0)
-        others[place[block], np.arange(others.shape[1])] = 0
-        total[block] += np.minimum(others, ENDLESS // len(firsts)).sum(axis=0)
+        shared = holds[block] @ holds.T > 0.5
+        others = np.minimum.reduceat(np.where(shared, NOBODY, rounded), firsts, axis=1)
+        others[np.arange(len(others)), places[block]] = 0
+        total[block] += (others.astype(np.int64) << shift).sum(axis=1)
+        total[block][(others == NOBODY).any(axis=1)] = ENDLESS
     return total
-
-
-def _firsts(owners: Indices) -> Indices:
-    """Where the schedules of each person begin."""
-    return np.flatnonzero(np.diff(owners, prepend=-1))

@@ -7,7 +7,8 @@ import numpy as np
 
 from libs.matching_engine.assignment.branching import Branching
 from libs.matching_engine.assignment.knapsack import Knapsack
-from libs.matching_engine.assignment.prices import Priced, Schedules, find_prices
+from libs.matching_engine.assignment.prices import Priced, find_prices
+from libs.matching_engine.assignment.program import Schedules
 from libs.matching_engine.bounds.relaxation import PRICE_UNITS
 from libs.matching_engine.objective import seat_value, served_value
 from libs.matching_engine.pairs.candidates import Candidates
@@ -17,10 +18,14 @@ from libs.matching_engine.search.effort import Effort
 
 MOST_PAIRS = 2_000
 """Of more pairs there are too many schedules near the best."""
-MOST_SCHEDULES = 40_000
+MOST_SCHEDULES = 120_000
 """With more of them the search takes too long."""
-WIDER = 1.5
-"""How much farther below the bound the next target lies."""
+WORTHWHILE = 2_000
+"""Fewer schedules than this are not searched as long as the target may be lower."""
+MORE_SCHEDULES = 3
+"""How many times the schedules of one search the next one has at least."""
+WIDER = 1.25
+"""How much farther below the bound the next target lies at least."""
 SHARE_FOR_PRICES, SHARE = 0.25, 0.85
 """Of the effort left, what prices may take, and all of it."""
 LARGEST_SUM = 2**52
@@ -72,21 +77,37 @@ class _Assignment:
         )
         highest = found.bound_units // PRICE_UNITS
         yield Step(highest + self._constant, None)
-        below, target = 1.0, highest
-        while self._best() < highest + self._constant and not is_over():
-            target = min(target - 1, found.bound_units // PRICE_UNITS - int(below))
-            target = max(target, self._best() - self._constant + 1)
-            below *= WIDER
-            schedules = self._within(found, found.bound_units - target * PRICE_UNITS)
-            if schedules is None:
-                return
+        for target, schedules in self._lists(found, is_over):
             search = Branching(len(self._people), target, self._effort, is_over)
-            is_finished = search.run(schedules)
+            is_finished = search.run(schedules, found.prices)
             highest = search.worth if is_finished else highest
             plan = None if search.best is None else self._pairs_of(search.best)
             yield Step(highest + self._constant, plan)
             if plan is not None or not is_finished:
                 return
+
+    def _lists(self, found: Priced, is_over: Callable[[], bool]) -> Iterator[tuple[int, Schedules]]:
+        """Targets ever farther below the bound, each with all schedules that a plan worth it can hold.
+
+        Until the target is just above the best plan, only lists are told that are much longer than those told
+        before: a search takes about as long as its list is long.
+        """
+        highest = found.bound_units // PRICE_UNITS
+        target, below, least = highest + 1, 1.0, WORTHWHILE
+        waiting: tuple[int, Schedules] | None = None
+        while not is_over() and target > (lowest := self._best() - self._constant + 1):
+            target = max(min(target - 1, highest - int(below)), lowest)
+            below *= WIDER
+            schedules = self._within(found, found.bound_units - target * PRICE_UNITS)
+            if schedules is None:
+                break
+            waiting = target, schedules
+            if len(schedules) >= least:
+                least = MORE_SCHEDULES * len(schedules)
+                waiting = None
+                yield target, schedules
+        if waiting is not None:
+            yield waiting
 
     def _within(self, found: Priced, leeway: int) -> Schedules | None:
         """All schedules that a plan no farther below the bound can hold; None if they are too many."""

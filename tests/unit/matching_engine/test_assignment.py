@@ -95,9 +95,9 @@ def test_equals_brute_force_and_no_bound_is_below() -> None:
     assert compared > 80
 
 
-@pytest.mark.parametrize("kind", ["C", "E"])
+@pytest.mark.parametrize("kind", ["C", "D", "E"])
 def test_forty_jobs_are_proven_within_little_work(kind: str) -> None:
-    """By lists of schedules; branching is needed for the second."""
+    """By lists of schedules; branching is needed for the last two."""
     problem = parse_problem(assignment_problem(kind, 8, 40, 1))
     outcome = find_plan(problem, Limits(time_limit=None, work=40.0), lambda: 0.0, lambda incumbent: None)
     assert outcome.stopped_by == "proof"
