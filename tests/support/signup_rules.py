@@ -120,7 +120,8 @@ class SignupRules(PromiseHistory):
             and self.clock() < row.expire_time
             for row in self.rows(offer)
         )
-        return free > 0 and (asked or (where.signup is Signup.CLAIM and free > len(self._promoted(where))))
+        unclaimed = where.signup is Signup.CLAIM and free > len(self._first_in_line(where))
+        return free > 0 and (asked or unclaimed)
 
     def _is_full(self, where: Posted) -> bool:
         return self.taken(where.slot_id) >= self.most[where.slot_id]
@@ -128,6 +129,10 @@ class SignupRules(PromiseHistory):
     def _promoted(self, where: Posted) -> list[Any]:
         """Who is being asked for a seat that they waited for."""
         return [row for row in self._line(where) if row.state == "promoted"]
+
+    def _first_in_line(self, where: Posted) -> list[Any]:
+        """Whose turn a free seat is: who is being asked for it, and who waits and can be asked now."""
+        return [row for row in self._line(where) if row.state == "promoted" or row.try_time <= self.clock()]
 
     def _line(self, where: Posted) -> list[Any]:
         """Who wants a seat of the slot."""
