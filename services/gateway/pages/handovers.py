@@ -16,7 +16,7 @@ from services.gateway.pages.page import MemberPage, Page, SentForm, safe_path
 router = APIRouter(include_in_schema=False)
 
 _OPEN = (Task.STATE_PUBLISHED, Task.STATE_FILLING, Task.STATE_STAFFED, Task.STATE_FILLED)
-_LONGEST_NOTICE = 20160
+LONGEST_NOTICE = 20160
 _MOST_TASKS = 200
 Appeal = Assignment.Appeal
 
@@ -109,7 +109,7 @@ async def stand_by(page: MemberPage, form: SentForm, slot_id: str) -> Response:
     """Agree to come if called."""
     request = stand_in_pb2.StandByRequest(
         slot_id=slot_id,
-        notice_minutes=form.whole("notice_minutes", 0, _LONGEST_NOTICE),
+        notice_minutes=form.whole("notice_minutes", 0, LONGEST_NOTICE),
         request_id=form["request_id"],
     )
     back = safe_path(form["back"], "/assignments")

@@ -96,6 +96,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "role_name": Membership.Role.Name,
         "method_name": Assignment.CheckInMethod.Name,
         "signup_name": lambda value: wording.state_name(Task.Signup.DESCRIPTOR, value),
+        "kind_name": lambda value: wording.state_name(Assignment.Kind.DESCRIPTOR, value),
         "trigger_name": lambda value: wording.state_name(RepairCause.Trigger.DESCRIPTOR, value),
         "change_name": lambda value: wording.state_name(RepairChange.Kind.DESCRIPTOR, value),
         "skill": lambda skill: skill.display_names.get(code) or _any_name(skill),

@@ -12,10 +12,12 @@ from libs.contracts.gen.volunteercircle.organisations.v1.organisations_service_p
     GetOrganisationRequest,
 )
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2 as api
+from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
 from libs.errors import DomainError
 from services.gateway.pages import listing
+from services.gateway.pages.handovers import LONGEST_NOTICE
 from services.gateway.pages.instead import instead_of
 from services.gateway.pages.page import AnyPage, MemberPage, Page, SentForm
 from services.gateway.pages.signup import seekers_of, wishes_of
@@ -114,7 +116,13 @@ async def delete(page: MemberPage, form: SentForm, task_id: str) -> Response:
 @router.post("/tasks/{task_id}/offer")
 async def offer(page: MemberPage, form: SentForm, task_id: str) -> Response:
     """Offer a slot to somebody by hand."""
-    sent = Offer(slot_id=form["slot_id"], volunteer_id=form["volunteer_id"])
+    standby = form.checked("standby")
+    sent = Offer(
+        slot_id=form["slot_id"],
+        volunteer_id=form["volunteer_id"],
+        kind=Assignment.KIND_STANDBY if standby else Assignment.KIND_PRIMARY,
+        notice_minutes=form.whole("notice_minutes", 0, LONGEST_NOTICE) if standby else 0,
+    )
     request = api.CreateOfferRequest(offer=sent, request_id=form["request_id"])
     return await page.act(page.upstream.tasks.CreateOffer(request), f"/tasks/{task_id}", "offer-sent")
 

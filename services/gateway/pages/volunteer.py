@@ -50,7 +50,8 @@ async def accept(page: MemberPage, form: SentForm, offer_id: str) -> Response:
     """Say yes."""
     request = api.AcceptOfferRequest(offer_id=offer_id, request_id=form["request_id"])
     doing = page.upstream.tasks.AcceptOffer(request)
-    return await page.act(doing, "/assignments", "offer-accepted", back="/offers")
+    done = "standing-by" if form.checked("standby") else "offer-accepted"
+    return await page.act(doing, "/assignments", done, back="/offers")
 
 
 @router.post("/offers/{offer_id}/decline")

@@ -80,8 +80,9 @@ class Digestion:
         return {(Kind.TASK, task_id) for task_id in self._keep(known_task, told, "task_id", _task_columns)}
 
     def offers(self, told: Sequence[Offer]) -> set[Key]:
-        """Keep offers."""
-        return _parties(self._keep(known_offer, told, "offer_id", _offer_columns).values())
+        """Keep offers of seats; an offer to stand by takes none, and no plan is made for it."""
+        of_seats = [one for one in told if one.kind != Assignment.KIND_STANDBY]
+        return _parties(self._keep(known_offer, of_seats, "offer_id", _offer_columns).values())
 
     def assignments(self, told: Sequence[Assignment]) -> set[Key]:
         """Keep assignments."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from services.tasks.domain.assignment import Kind
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.errors import ExpireTimeInvalid
 from services.tasks.domain.machine import Machine
@@ -110,6 +111,12 @@ class Offer:
     wave: int = 0
     supersede_cause: SupersedeCause | None = None
     send_time: datetime | None = None
+    kind: Kind = Kind.PRIMARY
+    notice_minutes: int = 0
+
+    def is_gone_with(self, cause: SupersedeCause) -> bool:
+        """Whether this takes the offer's object away: who is to stand by is wanted for a full slot too."""
+        return cause is not SupersedeCause.FILLED or self.kind is Kind.PRIMARY
 
     def after(self, event: OfferEvent, now: datetime) -> "Offer":
         """The offer in its final state. Raises OfferNotOpen."""
@@ -155,7 +162,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An offer to be: who is asked for which slot, and why them. `expire_time` has the circle's default."""
+    """An offer to be: who is asked for which slot, and why them. `expire_time` has the circle's default.
+
+    Who is asked to stand by is called `notice_minutes` before the start at the latest.
+    """
 
     slot_id: str
     volunteer_id: str
@@ -165,6 +175,8 @@ class Invitation:
     travel_minutes: int = 0
     asked_by: OfferSource = OfferSource.COORDINATOR
     wave: int = 0
+    kind: Kind = Kind.PRIMARY
+    notice_minutes: int = 0
 
     @property
     def source(self) -> OfferSource:

@@ -16,10 +16,17 @@ from services.tasks.domain.task import Task
 
 
 def standing_by(
-    assignment_id: str, task: Task, slot_id: str, volunteer_id: str, notice_minutes: int, now: datetime
+    assignment_id: str,
+    task: Task,
+    slot_id: str,
+    volunteer_id: str,
+    notice_minutes: int,
+    now: datetime,
+    offer_id: str = "",
 ) -> Assignment:
-    """The promise to come if called so many minutes before the start, or earlier."""
-    promise = confirmed(assignment_id, task, slot_id, volunteer_id, Origin.STANDBY, now)
+    """The promise to come if called so many minutes before the start, or earlier; by an offer, or unasked."""
+    origin = Origin.OFFER if offer_id else Origin.STANDBY
+    promise = confirmed(assignment_id, task, slot_id, volunteer_id, origin, now, offer_id)
     return replace(
         promise, state=AssignmentState.STANDING_BY, kind=Kind.STANDBY, notice_minutes=notice_minutes
     )

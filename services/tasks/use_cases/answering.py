@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from libs.access.policy import require
 from libs.access.principal import Principal
-from services.tasks.domain.assignment import Assignment, Origin
+from services.tasks.domain.assignment import Assignment, Kind, Origin
 from services.tasks.domain.errors import ListUnbounded
 from services.tasks.domain.offer import DeclineCode, Offer, OfferEvent, OfferState
 from services.tasks.domain.promise_errors import AlreadyFilled
 from services.tasks.use_cases.ports import Listed, Repository, Seen
 from services.tasks.use_cases.seating import take_seat
+from services.tasks.use_cases.standbys import agree_to_stand_by
 from services.tasks.use_cases.visibility import own_facts, promise_facts, shown_offer, task_facts, view_of
 
 LONGEST_IGNORANCE = timedelta(minutes=10)
@@ -20,7 +21,7 @@ LONGEST_IGNORANCE = timedelta(minutes=10)
 def accept_offer(
     repository: Repository, principal: Principal, now: datetime, offer_id: str, seen: Seen
 ) -> Assignment:
-    """The volunteer says yes, and has a seat: all or nothing. Saying it again changes nothing."""
+    """The volunteer says yes, and has a seat, or stands by: all or nothing. Saying so twice is no more."""
     asked = repository.offers.get(offer_id)
     require(principal, "tasks.AcceptOffer", promise_facts(asked))
     volunteer = repository.facts.lock_volunteer(asked.volunteer_id)
@@ -33,6 +34,8 @@ def accept_offer(
         raise AlreadyFilled(offer.slot_id)
     accepted = offer.accepted(now)
     repository.offers.save(accepted)
+    if offer.kind is Kind.STANDBY:
+        return agree_to_stand_by(repository, volunteer, task, accepted, now)
     return take_seat(repository, volunteer, task, offer.slot_id, Origin.OFFER, now, offer_id)
 
 

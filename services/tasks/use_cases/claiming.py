@@ -4,7 +4,7 @@ from datetime import datetime
 
 from libs.access.policy import require
 from libs.access.principal import Principal
-from services.tasks.domain.assignment import Assignment, CheckInMethod, Evidence, Origin
+from services.tasks.domain.assignment import Assignment, CheckInMethod, Evidence, Kind, Origin
 from services.tasks.domain.errors import SlotNotFound
 from services.tasks.domain.offer import OfferState
 from services.tasks.domain.promise_errors import AlreadyFilled
@@ -26,7 +26,8 @@ def claim_seat(repository: Repository, principal: Principal, now: datetime, slot
     for offer in repository.offers.open_of_volunteers([volunteer.volunteer_id]).get(
         volunteer.volunteer_id, ()
     ):
-        if offer.slot_id == slot_id and offer.state is OfferState.OFFERED and now < offer.expire_time:
+        can_say_yes = offer.state is OfferState.OFFERED and now < offer.expire_time
+        if offer.slot_id == slot_id and offer.kind is Kind.PRIMARY and can_say_yes:
             repository.offers.save(offer.accepted(now))
             return take_seat(repository, volunteer, task, slot_id, Origin.OFFER, now, offer.offer_id)
     _check_claim(repository, task, task.slot(slot_id), now)

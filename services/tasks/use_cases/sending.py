@@ -7,6 +7,7 @@ from datetime import datetime
 
 from libs.errors import DomainError
 from libs.identifiers import new_id
+from services.tasks.domain.assignment import AssignmentState, Kind
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.commitments import LOOK_BACK, Commitment, check_fits
 from services.tasks.domain.contact_budget import BUDGET_WINDOW, check_budget
@@ -15,6 +16,7 @@ from services.tasks.domain.errors import SlotNotFound, VolunteerUnknown
 from services.tasks.domain.offer import Invitation, Offer, OfferState, expiry
 from services.tasks.domain.promise_errors import (
     AlreadyAsked,
+    AlreadyAssigned,
     AlreadyFilled,
     OfferOverlaps,
     TaskNotOpen,
@@ -61,11 +63,26 @@ def prepare(
             for volunteer_id, offers in repository.offers.open_of_volunteers(volunteers).items()
         },
         recent=Counter(repository.offers.recent_of_volunteers(volunteers, now - BUDGET_WINDOW)),
+        stand_by=_standing_by(repository, invitations, task_ids),
         asked_before=repository.offers.asked(task_ids, in_later_waves),
         known={
             (one.plan_run_id, one.slot_id, one.volunteer_id): one
             for one in repository.offers.of_plan_runs(runs, volunteers)
         },
+    )
+
+
+def _standing_by(
+    repository: Repository, invitations: Sequence[Invitation], task_ids: Collection[str]
+) -> frozenset[tuple[str, str]]:
+    """(task, volunteer) of everybody who stands by already, for those who are to be asked for that."""
+    if all(one.kind is Kind.PRIMARY for one in invitations):
+        return frozenset()
+    return frozenset(
+        (task_id, one.volunteer_id)
+        for task_id in task_ids
+        for one in repository.assignments.of_task(task_id)
+        if one.state is AssignmentState.STANDING_BY
     )
 
 
@@ -83,6 +100,7 @@ class Sending:
     commitments: Mapping[str, list[Commitment]]
     open_offers: dict[str, list[Offer]]
     recent: Counter[str]
+    stand_by: Collection[tuple[str, str]]
     asked_before: Collection[tuple[str, str]]
     known: dict[tuple[str, str, str], Offer]
     made: list[Offer] = field(default_factory=list)
@@ -104,7 +122,7 @@ class Sending:
         self.open_offers[waiting.volunteer_id] = [one for one in mine if one.offer_id != waiting.offer_id]
         self.recent[waiting.volunteer_id] -= 1
         task = self.tasks[waiting.slot_id]
-        volunteer = self._checked(waiting.volunteer_id, task, self.slots[waiting.slot_id])
+        volunteer = self._checked(waiting.volunteer_id, task, self.slots[waiting.slot_id], waiting.kind)
         send_time = self._send_time(volunteer, task)
         if send_time > self.now:
             return waiting.delayed(send_time, self.now)
@@ -135,17 +153,20 @@ class Sending:
     def _made(self, invitation: Invitation, task: Task) -> Offer:
         if (task.task_id, invitation.volunteer_id) in self.asked_before:
             raise AlreadyAsked(invitation.volunteer_id, task.task_id)
-        volunteer = self._checked(invitation.volunteer_id, task, self.slots[invitation.slot_id])
+        if invitation.kind is Kind.STANDBY and (task.task_id, invitation.volunteer_id) in self.stand_by:
+            raise AlreadyAssigned(invitation.volunteer_id, task.task_id)
+        slot = self.slots[invitation.slot_id]
+        volunteer = self._checked(invitation.volunteer_id, task, slot, invitation.kind)
         return self._noted(self._offer(invitation, task, self._send_time(volunteer, task)))
 
-    def _checked(self, volunteer_id: str, task: Task, slot: Slot) -> Volunteer:
+    def _checked(self, volunteer_id: str, task: Task, slot: Slot, kind: Kind) -> Volunteer:
         """The volunteer, who may be asked as far as everything but the hour is concerned."""
         volunteer = self.volunteers.get(volunteer_id)
         if volunteer is None:
             raise VolunteerUnknown(volunteer_id)
         if not task.recruits(self.now):
             raise TaskNotOpen(task.task_id, task.state)
-        if slot.is_full:
+        if slot.is_full and kind is Kind.PRIMARY:
             raise AlreadyFilled(slot.slot_id)
         self.eligibility.check(volunteer, task, slot)
         self._check_time(volunteer, task)
@@ -202,6 +223,8 @@ class Sending:
             update_time=self.now,
             plan_run_id=invitation.plan_run_id,
             wave=invitation.wave,
+            kind=invitation.kind,
+            notice_minutes=invitation.notice_minutes,
             reason_codes=invitation.reason_codes,
             travel_minutes=invitation.travel_minutes,
             send_time=send_time if waits else None,

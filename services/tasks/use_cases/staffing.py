@@ -33,7 +33,7 @@ def supersede_open_offers(
 ) -> None:
     """Close the open offers of a task, or of one slot, whose object is gone. The task is locked."""
     for offer in repository.offers.open_of_task(task_id):
-        if slot_id in ("", offer.slot_id):
+        if slot_id in ("", offer.slot_id) and offer.is_gone_with(cause):
             repository.offers.save(offer.superseded(cause, now))
 
 

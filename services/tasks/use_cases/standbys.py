@@ -5,10 +5,13 @@ from datetime import datetime
 from libs.access.policy import require
 from libs.access.principal import Principal
 from libs.identifiers import new_id
-from services.tasks.domain.assignment import Assignment, AssignmentState
+from services.tasks.domain.assignment import Assignment, AssignmentState, Kind
 from services.tasks.domain.errors import SlotNotFound
+from services.tasks.domain.offer import Offer, OfferState
 from services.tasks.domain.promise_errors import AlreadyAssigned, AlreadyFilled, TaskNotOpen
 from services.tasks.domain.standby import called, standing_by
+from services.tasks.domain.task import Task
+from services.tasks.domain.volunteer import Volunteer
 from services.tasks.use_cases.ports import Repository, Seen
 from services.tasks.use_cases.promises import leaders
 from services.tasks.use_cases.seating import check_suits, close_what_else_they_asked
@@ -27,15 +30,23 @@ def stand_by(
     if task_id is None:
         raise SlotNotFound(slot_id)
     task = repository.tasks.lock(task_id)
-    for one in repository.assignments.of_task(task_id):
-        if one.volunteer_id == caller and one.state is AssignmentState.STANDING_BY:
-            return _same_slot(one, slot_id)
-    if not task.recruits(now):
-        raise TaskNotOpen(task_id, task.state)
-    check_suits(repository, volunteer, task, task.slot(slot_id), now)
-    ready = standing_by(new_id(), task, slot_id, caller, notice_minutes, now)
-    repository.assignments.add(ready)
-    return ready
+    agreed = _standby_in(repository, task, caller)
+    if agreed is not None:
+        return _same_slot(agreed, slot_id)
+    offer_id = _say_yes(repository, caller, slot_id, now)
+    return _get_ready(repository, volunteer, task, slot_id, notice_minutes, now, offer_id)
+
+
+def agree_to_stand_by(
+    repository: Repository, volunteer: Volunteer, task: Task, offer: Offer, now: datetime
+) -> Assignment:
+    """The volunteer has said yes to an offer to stand by. Both are locked, the offer is saved.
+
+    Raises AlreadyAssigned for who stands by in the task already, and what `stand_by` raises.
+    """
+    if _standby_in(repository, task, volunteer.volunteer_id) is not None:
+        raise AlreadyAssigned(volunteer.volunteer_id, task.task_id)
+    return _get_ready(repository, volunteer, task, offer.slot_id, offer.notice_minutes, now, offer.offer_id)
 
 
 def call_standby(
@@ -59,6 +70,42 @@ def call_standby(
     close_what_else_they_asked(repository, assignment.volunteer_id, task, now)
     seat_taken(repository, task, slot, now)
     return needed
+
+
+def _standby_in(repository: Repository, task: Task, volunteer_id: str) -> Assignment | None:
+    """The volunteer's promise to stand by in the task, which has one at most."""
+    for one in repository.assignments.of_task(task.task_id):
+        if one.volunteer_id == volunteer_id and one.state is AssignmentState.STANDING_BY:
+            return one
+    return None
+
+
+def _say_yes(repository: Repository, volunteer_id: str, slot_id: str, now: datetime) -> str:
+    """Accept the open offer to stand by in the slot; its id, empty when there is none."""
+    for offer in repository.offers.open_of_volunteers([volunteer_id]).get(volunteer_id, ()):
+        can_say_yes = offer.state is OfferState.OFFERED and now < offer.expire_time
+        if offer.slot_id == slot_id and offer.kind is Kind.STANDBY and can_say_yes:
+            repository.offers.save(offer.accepted(now))
+            return offer.offer_id
+    return ""
+
+
+def _get_ready(
+    repository: Repository,
+    volunteer: Volunteer,
+    task: Task,
+    slot_id: str,
+    notice_minutes: int,
+    now: datetime,
+    offer_id: str,
+) -> Assignment:
+    if not task.recruits(now):
+        raise TaskNotOpen(task.task_id, task.state)
+    check_suits(repository, volunteer, task, task.slot(slot_id), now)
+    who = volunteer.volunteer_id
+    ready = standing_by(new_id(), task, slot_id, who, notice_minutes, now, offer_id)
+    repository.assignments.add(ready)
+    return ready
 
 
 def _same_slot(standby: Assignment, slot_id: str) -> Assignment:

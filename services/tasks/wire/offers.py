@@ -3,6 +3,7 @@
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as pb
 from libs.contracts.vocabulary import Vocabulary
 from libs.rpc.etags import etag_of
+from services.tasks.domain.assignment import Kind
 from services.tasks.domain.offer import (
     DeclineCode,
     Invitation,
@@ -12,6 +13,7 @@ from services.tasks.domain.offer import (
     SupersedeCause,
 )
 from services.tasks.domain.schedule import Schedule
+from services.tasks.wire.assignments import KINDS
 from services.tasks.wire.times import print_instant, print_interval, read_instant, read_interval
 
 OFFER_STATES = Vocabulary(OfferState, pb.Offer.State, "STATE")
@@ -30,6 +32,8 @@ def read_invitation(message: pb.Offer) -> Invitation:
         reason_codes=tuple(message.reason_codes),
         travel_minutes=message.travel_minutes,
         wave=message.wave,
+        kind=KINDS.word(message.kind) or Kind.PRIMARY,
+        notice_minutes=message.notice_minutes,
     )
 
 
@@ -58,6 +62,8 @@ def read_offer(message: pb.Offer, minutes: int, flexible: bool) -> Offer:
         wave=message.wave,
         supersede_cause=SUPERSEDE_CAUSES.word(message.supersede_cause),
         send_time=read_instant(message.send_time) if message.HasField("send_time") else None,
+        kind=KINDS.word(message.kind) or Kind.PRIMARY,
+        notice_minutes=message.notice_minutes,
     )
 
 
@@ -83,6 +89,8 @@ def print_offer(offer: Offer) -> pb.Offer:
         wave=offer.wave,
         supersede_cause=SUPERSEDE_CAUSES.number(offer.supersede_cause) if offer.supersede_cause else None,
         send_time=print_instant(offer.send_time) if offer.send_time else None,
+        kind=KINDS.number(offer.kind),
+        notice_minutes=offer.notice_minutes,
         version=offer.version,
         etag=etag_of(offer.version),
         create_time=print_instant(offer.create_time),

@@ -135,6 +135,34 @@ async def test_a_place_passes_to_a_stand_in_and_two_people_change_places(
         await browser.aclose()
 
 
+async def test_a_coordinator_asks_somebody_to_stand_by(suite: SuiteProcess, own_circle: OwnCircle) -> None:
+    task, slot = await _task(suite, own_circle, _LATER)
+    ready = await _volunteer(suite, own_circle, "Rita")
+    coordinator = await _coordinator(suite, own_circle)
+    who = (await ready.get("/api/v1/me")).json()["person_id"]
+    asked = {"volunteer_id": who, "slot_id": slot, "standby": "1", "notice_minutes": "45"}
+    sent = await send(coordinator, task, f"{task}/offer", **asked)
+    assert sent.headers["location"] == task
+    assert "stand by" in (await coordinator.get(task)).text.partition("Who has been asked")[2]
+    words = {
+        "zh": ("好的，我候补待命", "最晚在开始前 45 分钟通知您。"),
+        "en": ("Yes, I will stand by", "You are called at least 45 minutes before."),
+    }
+    for language, told in words.items():
+        await send(ready, "/profile", "/language", code=language)
+        offers = (await ready.get("/offers")).text
+        assert all(one in offers for one in told)
+    accept = re.findall(r'action="(/offers/[^/]+/accept)"', offers)[0]
+    await send(ready, "/offers", accept, standby="1")
+    mine = (await ready.get("/assignments")).text
+    assert "Thank you for standing by." in mine
+    assert "standing by" in mine
+    told_by_api = (await ready.get(f"/api/v1/offers/{accept.split('/')[2]}")).json()
+    assert (told_by_api["kind"], told_by_api["notice_minutes"]) == ("KIND_STANDBY", 45)
+    for browser in (ready, coordinator):
+        await browser.aclose()
+
+
 async def test_a_standby_is_called_and_a_late_step_back_contested(
     suite: SuiteProcess, own_circle: OwnCircle
 ) -> None:

@@ -15,6 +15,7 @@ from libs.storage.migrations import migrate
 from services.matching.domain.experience import MEMORY, Record
 from services.matching.service import MIGRATIONS
 from services.matching.storage.digestion import Digestion
+from services.matching.storage.known import KnownFacts
 from services.matching.storage.records import KnownRecords
 from tests.support.matching_messages import a_task, an_assignment, an_offer, interval, newer, stamp
 
@@ -99,6 +100,14 @@ def test_a_past_is_counted(database: Database) -> None:
         lambda session: KnownRecords(session).of_circles([task.circle_id], NOW - MEMORY)
     )
     assert sum(of_circle, Record()) == EXPECTED
+
+
+def test_an_offer_to_stand_by_is_no_plans_business(database: Database) -> None:
+    task = a_task(new_id(), NOW + timedelta(days=2))
+    asked = an_offer(task, new_id(), kind=Assignment.KIND_STANDBY)
+
+    assert database.write_blocking(lambda session: Digestion(session, NOW).offers([asked])) == set()
+    assert database.read_blocking(lambda session: list(KnownFacts(session).promised_in([task.task_id]))) == []
 
 
 def test_order_and_repetition_do_not_matter(database: Database) -> None:

@@ -11,13 +11,14 @@ from libs.access.principal import person
 from libs.errors import DomainError
 from libs.identifiers import new_id
 from services.tasks.domain.assignment import Assignment, AssignmentState, Kind, Origin
-from services.tasks.domain.offer import Invitation
+from services.tasks.domain.offer import Invitation, Offer, SupersedeCause
 from services.tasks.domain.swap import SwapState
-from services.tasks.domain.task import Task, TaskTerms
+from services.tasks.domain.task import Signup, Task, TaskTerms
 from services.tasks.domain.waitlist import WaitlistState
 from services.tasks.use_cases import (
     answering,
     attendance,
+    claiming,
     offering,
     stand_ins,
     standbys,
@@ -185,6 +186,45 @@ def test_a_standby_holds_no_seat_until_called(bench: Bench) -> None:
     assert (called.state, called.kind, seated(bench, task)) == ("confirmed", Kind.PRIMARY, 2)
     third = bench.do(standbys.stand_by, person(bench.told.volunteer()), task.slots[0].slot_id, 0)
     assert refusal(bench, standbys.call_standby, ADMIN, third.assignment_id, unseen) == "ALREADY_FILLED"
+
+
+def asked_to_stand_by(bench: Bench, task: Task, volunteer_id: str) -> Offer:
+    wish = Invitation(task.slots[0].slot_id, volunteer_id, kind=Kind.STANDBY, notice_minutes=90)
+    return bench.do(offering.create_offer, ADMIN, wish)
+
+
+def test_an_offer_to_stand_by_holds_no_seat_and_outlives_the_last_one(bench: Bench) -> None:
+    task, ready, late = bench.task(seats(1)), bench.told.volunteer(), bench.told.volunteer()
+    early = asked_to_stand_by(bench, task, ready)
+    promised(bench, task)
+    asked = asked_to_stand_by(bench, task, late)
+    assert (asked.state, asked.kind, asked.notice_minutes) == ("offered", Kind.STANDBY, 90)
+    standby = bench.do(answering.accept_offer, person(ready), early.offer_id, unseen)
+    assert (standby.state, standby.kind, standby.notice_minutes) == ("standing_by", Kind.STANDBY, 90)
+    assert (standby.origin, standby.offer_id, seated(bench, task)) == (Origin.OFFER, early.offer_id, 1)
+    assert bench.do(answering.accept_offer, person(ready), early.offer_id, unseen) == standby
+    again = Invitation(task.slots[0].slot_id, ready, kind=Kind.STANDBY)
+    assert refusal(bench, offering.create_offer, ADMIN, again) == "ALREADY_ASSIGNED"
+    assert refusal(bench, standbys.call_standby, ADMIN, standby.assignment_id, unseen) == "ALREADY_FILLED"
+
+
+def test_who_stands_by_unasked_accepts_the_offer_to_do_so(bench: Bench) -> None:
+    task, ready = bench.task(seats(2)), bench.told.volunteer()
+    asked = asked_to_stand_by(bench, task, ready)
+    standby = bench.do(standbys.stand_by, person(ready), task.slots[0].slot_id, 30)
+    assert (standby.offer_id, standby.notice_minutes) == (asked.offer_id, 30)
+    assert bench.do(answering.accept_offer, person(ready), asked.offer_id, unseen) == standby
+    called = bench.do(standbys.call_standby, ADMIN, standby.assignment_id, unseen)
+    assert (called.state, called.kind, seated(bench, task)) == ("confirmed", Kind.PRIMARY, 1)
+
+
+def test_a_claim_is_no_answer_to_an_offer_to_stand_by(bench: Bench) -> None:
+    task, quick = bench.task(seats(1), signup=Signup.CLAIM), bench.told.volunteer()
+    asked = asked_to_stand_by(bench, task, quick)
+    claimed = bench.do(claiming.claim_seat, person(quick), task.slots[0].slot_id)
+    assert (claimed.state, claimed.kind, claimed.origin) == ("confirmed", Kind.PRIMARY, Origin.CLAIM)
+    ended = bench.read(lambda repository: repository.offers.get(asked.offer_id))
+    assert ended.supersede_cause is SupersedeCause.SEATED
 
 
 @pytest.mark.parametrize("way", ["called", "let in at the door"])

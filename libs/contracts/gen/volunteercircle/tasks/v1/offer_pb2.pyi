@@ -2,6 +2,7 @@ import datetime
 
 from libs.contracts.gen.buf.validate import validate_pb2 as _validate_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as _assignment_pb2
 from libs.contracts.gen.volunteercircle.types.v1 import types_pb2 as _types_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -13,7 +14,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Offer(_message.Message):
-    __slots__ = ("offer_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "source", "plan_run_id", "state", "expire_time", "answer_time", "decline_code", "decline_text", "time", "reason_codes", "travel_minutes", "version", "etag", "create_time", "update_time", "wave", "supersede_cause", "send_time")
+    __slots__ = ("offer_id", "task_id", "slot_id", "volunteer_id", "organisation_id", "circle_id", "source", "plan_run_id", "state", "expire_time", "answer_time", "decline_code", "decline_text", "time", "reason_codes", "travel_minutes", "version", "etag", "create_time", "update_time", "wave", "supersede_cause", "send_time", "kind", "notice_minutes")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Offer.State]
@@ -99,6 +100,8 @@ class Offer(_message.Message):
     WAVE_FIELD_NUMBER: _ClassVar[int]
     SUPERSEDE_CAUSE_FIELD_NUMBER: _ClassVar[int]
     SEND_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_MINUTES_FIELD_NUMBER: _ClassVar[int]
     offer_id: str
     task_id: str
     slot_id: str
@@ -122,4 +125,6 @@ class Offer(_message.Message):
     wave: int
     supersede_cause: Offer.SupersedeCause
     send_time: _timestamp_pb2.Timestamp
-    def __init__(self, offer_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., source: _Optional[_Union[Offer.Source, str]] = ..., plan_run_id: _Optional[str] = ..., state: _Optional[_Union[Offer.State, str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decline_code: _Optional[_Union[Offer.DeclineCode, str]] = ..., decline_text: _Optional[str] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., reason_codes: _Optional[_Iterable[str]] = ..., travel_minutes: _Optional[int] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wave: _Optional[int] = ..., supersede_cause: _Optional[_Union[Offer.SupersedeCause, str]] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    kind: _assignment_pb2.Assignment.Kind
+    notice_minutes: int
+    def __init__(self, offer_id: _Optional[str] = ..., task_id: _Optional[str] = ..., slot_id: _Optional[str] = ..., volunteer_id: _Optional[str] = ..., organisation_id: _Optional[str] = ..., circle_id: _Optional[str] = ..., source: _Optional[_Union[Offer.Source, str]] = ..., plan_run_id: _Optional[str] = ..., state: _Optional[_Union[Offer.State, str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decline_code: _Optional[_Union[Offer.DeclineCode, str]] = ..., decline_text: _Optional[str] = ..., time: _Optional[_Union[_types_pb2.Interval, _Mapping]] = ..., reason_codes: _Optional[_Iterable[str]] = ..., travel_minutes: _Optional[int] = ..., version: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wave: _Optional[int] = ..., supersede_cause: _Optional[_Union[Offer.SupersedeCause, str]] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[_Union[_assignment_pb2.Assignment.Kind, str]] = ..., notice_minutes: _Optional[int] = ...) -> None: ...
