@@ -1,8 +1,9 @@
 """`make soak`: mixed load for MINUTES at a rate that the machine holds, and what it leaves behind.
 
-Eight clients and a planner work on the suite as processes of their own. The first third is warm-up; after it
-a straight line is laid through the memory, threads and open files of each process, and the slowest hundredth
-of the calls of the first half is held against that of the second.
+Eight clients and a planner work on the suite as processes of their own, beside an organiser who calls the
+oldest of MOST_TASKS open tasks off for each new one. The first third is warm-up; after it a straight line is
+laid through the memory, threads and open files of each process, and the slowest hundredth of the calls of the
+first half is held against that of the second.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from services.cli.suite_client import connected
 from tests.faults.cycles import CLIENTS, Arena, arena, percentile
 from tests.faults.history import History, Operation
 from tests.faults.stage import build_stage
-from tests.faults.workload import Board, Client, Doors, Planner
+from tests.faults.workload import Board, Client, Doors, Organiser, Planner
 
 MINUTES = float(os.environ.get("MINUTES", "30"))
 VOLUNTEERS = 500
-MOST_KIB_IN_TEN_MINUTES = 1024.0
+MOST_TASKS = 200
+MOST_IN_TEN_MINUTES = {"KiB": 1024.0, "threads": 1.0, "files": 1.0}
+MOST_DRIFT = 1.5
+"""Of the p99 of the second half to that of the first; half as much again is the noise of a busy machine."""
 
 _WARM_UP_SHARE = 1 / 3
 _SECONDS_BETWEEN_LOOKS = 5.0
@@ -70,14 +74,16 @@ async def soak(running: Arena) -> bool:
     doors = Doors([runtime.services["tasks"]], runtime.services["matching"], running.operator)
     async with connected(runtime, running.operator) as client:
         stage, board = await build_stage(client, VOLUNTEERS), Board()
+        clients = [Client(number, stage, board, history, doors) for number in range(CLIENTS)]
         working = [
-            asyncio.create_task(Client(number, stage, board, history, doors).work(_SECONDS_BETWEEN_CALLS))
-            for number in range(CLIENTS)
+            *(asyncio.create_task(client.work(_SECONDS_BETWEEN_CALLS)) for client in clients),
+            asyncio.create_task(Planner(stage, board, history, doors).work(_SECONDS_BETWEEN_PLANS)),
+            asyncio.create_task(Organiser(board, history, doors, MOST_TASKS).work()),
         ]
-        working.append(
-            asyncio.create_task(Planner(stage, board, history, doors).work(_SECONDS_BETWEEN_PLANS))
-        )
         await _watch(running, watches)
+        for task in working:
+            if task.done():
+                task.result()
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
@@ -108,7 +114,16 @@ def _tell(watches: dict[str, Watch], history: History) -> bool:
     halves = warm[: len(warm) // 2], warm[len(warm) // 2 :]
     first, second = map(_p99, halves)
     print(f"\np99 of the calls: {first:.0f} ms in the first half, {second:.0f} ms in the second")
-    return all(watch.slope("KiB") < MOST_KIB_IN_TEN_MINUTES for watch in watches.values())
+    grew = [
+        f"{name}: {what} grew by {watch.slope(what):.0f} in ten minutes, allowed are {most:.0f}"
+        for name, watch in watches.items()
+        for what, most in MOST_IN_TEN_MINUTES.items()
+        if watch.slope(what) > most
+    ]
+    if second > MOST_DRIFT * first:
+        grew.append(f"p99 drifted to {second / first:.1f} times what it was")
+    print("\n".join(["", *(grew or ["everything stayed flat"])]))
+    return not grew
 
 
 def _p99(operations: Sequence[Operation]) -> float:

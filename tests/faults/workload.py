@@ -239,6 +239,39 @@ class Planner:
         return {"metadata": self._doors.metadata()}
 
 
+class Organiser:
+    """The client who calls the oldest task off whenever more than so many are open.
+
+    With one, the suite holds as many open tasks at the end of a load as soon after its beginning.
+    """
+
+    def __init__(self, board: Board, history: History, doors: Doors, most_tasks: int) -> None:
+        self._board = board
+        self._history = history
+        self._doors = doors
+        self._most_tasks = most_tasks
+        self._tasks = doors.of_tasks(0)
+
+    async def work(self, pause_seconds: float = 0.1) -> None:
+        """One task after the other."""
+        while True:
+            if len(self._board.tasks) > self._most_tasks:
+                await self._call_off(self._board.tasks.pop(0).task_id)
+            await asyncio.sleep(pause_seconds)
+
+    async def _call_off(self, task_id: str) -> None:
+        request = tasks.CancelTaskRequest(task_id=task_id, reason="No longer needed", request_id=new_id())
+        metadata = self._doors.metadata()
+        await self._history.record(
+            "cancel_task",
+            {"task_id": task_id},
+            lambda: self._tasks.CancelTask(request, metadata=metadata),
+            _PATIENT,
+        )
+        for waiting in (self._board.offers, self._board.promises):
+            waiting[:] = [one for one in waiting if one.task_id != task_id]
+
+
 def stamp(moment: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(moment)

@@ -97,6 +97,9 @@ PROBLEMS = {
     "SLOT_MISSING": N_("The task needs at least one role."),
     "TASK_IN_PAST": N_("The task begins in the past. Choose a later time."),
     "SLOT_HAS_ASSIGNMENTS": N_("People have accepted this role. It cannot vanish or shrink below them."),
+    "PEOPLE_NOT_QUALIFIED": N_(
+        "Somebody who has accepted would not be let in any more. Cancel their assignment first."
+    ),
     "ETAG_MISMATCH": N_("Somebody changed this in the meantime. Look at it again and repeat."),
     "WRITE_CONFLICT": N_("Somebody changed this in the meantime. Look at it again and repeat."),
     "PLAN_RUN_STALE": N_("Something that matters has changed since this plan was made. Make a new plan."),

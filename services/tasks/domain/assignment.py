@@ -1,14 +1,14 @@
 """An accepted commitment of a volunteer to a slot, from consent to confirmed minutes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from services.tasks.domain.circle import CirclePolicy
 from services.tasks.domain.machine import Machine
 from services.tasks.domain.override import Override
 from services.tasks.domain.promise_errors import AssignmentStateForbids
-from services.tasks.domain.schedule import Schedule
+from services.tasks.domain.schedule import Interval, Schedule
 from services.tasks.domain.task import Task
 
 
@@ -59,18 +59,26 @@ SEATED_STATES = LIVE_STATES | {_S.CHECKED_OUT, _S.LEFT_EARLY, _S.COMPLETED}
 UNSETTLED_STATES = LIVE_STATES | {_S.CHECKED_OUT, _S.LEFT_EARLY, _S.NO_SHOW}
 """States after which something is still to be said of the assignment; of a no-show, that it was none."""
 
+ARRIVED_STATES = frozenset({_S.CHECKED_IN, _S.CHECKED_OUT, _S.LEFT_EARLY, _S.COMPLETED})
+"""States in which the volunteer has come."""
+
 AWAITED_STATES = frozenset({_S.CONFIRMED, _S.SEEKING_STAND_IN})
 """States in which the volunteer has promised to come and has not come yet."""
 
+_UNKNOWN_END = datetime.max.replace(tzinfo=UTC)
+
+PROMISED_STATES = AWAITED_STATES | {_S.STANDING_BY}
+"""States in which the volunteer may yet come."""
+
 ASSIGNMENT_MACHINE: Machine[AssignmentState, AssignmentEvent] = Machine(
-    ([*AWAITED_STATES, _S.STANDING_BY], _E.WITHDRAW, _S.WITHDRAWN),
-    ([*AWAITED_STATES, _S.STANDING_BY], _E.CANCEL, _S.CANCELLED),
+    (PROMISED_STATES, _E.WITHDRAW, _S.WITHDRAWN),
+    (PROMISED_STATES, _E.CANCEL, _S.CANCELLED),
     ([_S.CONFIRMED], _E.SEEK_STAND_IN, _S.SEEKING_STAND_IN),
     ([_S.SEEKING_STAND_IN], _E.STOP_SEEKING, _S.CONFIRMED),
     (AWAITED_STATES, _E.REPLACE, _S.REPLACED),
     ([_S.STANDING_BY], _E.CALL, _S.CONFIRMED),
     ([_S.STANDING_BY], _E.RELEASE, _S.RELEASED_STANDBY),
-    ([*AWAITED_STATES, _S.STANDING_BY, _S.NO_SHOW], _E.CHECK_IN, _S.CHECKED_IN),
+    ([*PROMISED_STATES, _S.NO_SHOW], _E.CHECK_IN, _S.CHECKED_IN),
     ([_S.CHECKED_IN], _E.CHECK_OUT, _S.CHECKED_OUT),
     ([_S.CHECKED_IN], _E.LEAVE_EARLY, _S.LEFT_EARLY),
     (AWAITED_STATES, _E.MISS, _S.NO_SHOW),
@@ -199,6 +207,13 @@ class Assignment:
         if self.check_in_time is None or self.check_out_time is None:
             return 0
         return (self.check_out_time - self.check_in_time) // timedelta(minutes=1)
+
+    @property
+    def presence(self) -> Interval | None:
+        """From check-in to check-out, without end while they are there; None before."""
+        if self.check_in_time is None:
+            return None
+        return Interval(self.check_in_time, self.check_out_time or _UNKNOWN_END)
 
     def after(self, event: AssignmentEvent, now: datetime, reason: str = "") -> "Assignment":
         """The assignment after the event, which `reason` explains. Raises AssignmentStateForbids."""

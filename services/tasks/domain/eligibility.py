@@ -44,6 +44,14 @@ class Eligibility:
         if slot.required_skills:
             self._check_skills(volunteer, task, slot)
 
+    def is_qualified(self, volunteer: Volunteer, task: Task, slot: Slot) -> bool:
+        """Whether `check_qualified` has nothing against them."""
+        try:
+            self.check_qualified(volunteer, task, slot)
+        except NotQualified:
+            return False
+        return True
+
     def _check_skills(self, volunteer: Volunteer, task: Task, slot: Slot) -> None:
         levels = volunteer.levels(self._time_ahead(task), self.skills)
         missing = [

@@ -1,5 +1,6 @@
 """What can go wrong with requests, tasks, offers and assignments, in words that say how to mend it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from libs.errors import FailedPrecondition, InvalidArgument, NotFound
@@ -272,6 +273,20 @@ class TaskHasAssignments(FailedPrecondition):
             f"People have promised to come to task {task_id} at its time and place. "
             "Cancel their assignments first, or make another task.",
             task_id=task_id,
+        )
+
+
+class PeopleNotQualified(FailedPrecondition):
+    """Somebody who has promised to come would no longer be let in."""
+
+    reason = "PEOPLE_NOT_QUALIFIED"
+
+    def __init__(self, task_id: str, volunteer_ids: Sequence[str]) -> None:
+        super().__init__(
+            f"{len(volunteer_ids)} people who have promised to come to task {task_id} are not of the age, or "
+            "lack the marks or skills, that it would ask for now. Cancel their assignments first.",
+            task_id=task_id,
+            volunteer_ids=" ".join(volunteer_ids),
         )
 
 

@@ -1,5 +1,6 @@
 """Coming, going, staying away: what is true of a promise once its time has come."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -77,6 +78,18 @@ def recorded(
     return _present(arrived, came, Evidence(CheckInMethod.MANUAL, recorded_by))
 
 
+def check_not_seen_elsewhere(written: Assignment, attended: Iterable[Assignment]) -> None:
+    """Raises PresenceInvalid when what is written of somebody's presence overlaps with another one of theirs.
+
+    Nobody's minutes count twice.
+    """
+    for other in attended:
+        if other.assignment_id != written.assignment_id and _overlap(written.presence, other.presence):
+            raise PresenceInvalid(
+                "check_in_time", f"and what follows must not overlap with their time in task {other.task_id}"
+            )
+
+
 def completed(assignment: Assignment, minutes: int | None, confirmed_by: str, now: datetime) -> Assignment:
     """The minutes confirmed, all of the presence when none are given.
 
@@ -136,6 +149,10 @@ def _present(arrived: Assignment, came: datetime, evidence: Evidence) -> Assignm
         marked_by="",
         penalty_expire_time=None,
     )
+
+
+def _overlap(one: Interval | None, other: Interval | None) -> bool:
+    return one is not None and other is not None and one.overlaps(other)
 
 
 def _planned_end(assignment: Assignment) -> datetime:

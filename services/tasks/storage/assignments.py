@@ -11,6 +11,7 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as pb
 from libs.storage.documents import Documents
 from services.tasks.domain.assignment import (
+    ARRIVED_STATES,
     AWAITED_STATES,
     LIVE_STATES,
     SEATED_STATES,
@@ -124,11 +125,10 @@ class AssignmentRows:
         return read_rows(self._session, statement, assignment, after, size, _read)
 
     def awaited_of(self, volunteer_id: str) -> list[Assignment]:
-        statement = _WHOLE.where(
-            assignment.c.volunteer_id == volunteer_id,
-            assignment.c.state.in_([str(state) for state in AWAITED_STATES]),
-        )
-        return _read(self._session.connection().execute(statement.order_by(assignment.c.id)).all())
+        return self._of_volunteer(volunteer_id, AWAITED_STATES)
+
+    def attended_by(self, volunteer_id: str) -> list[Assignment]:
+        return self._of_volunteer(volunteer_id, ARRIVED_STATES)
 
     def contested(
         self, view: View, circle_id: str, after: str | None, size: int
@@ -163,6 +163,13 @@ class AssignmentRows:
         event = event or assignment_event(kept)
         self._chronicle.note(kept.assignment_id, kept.version, kept.update_time, event, kept.state_reason)
         self._chronicle.tell(event, kept.assignment_id, kept.version, told_assignment(document))
+
+    def _of_volunteer(self, volunteer_id: str, states: Collection[AssignmentState]) -> list[Assignment]:
+        statement = _WHOLE.where(
+            assignment.c.volunteer_id == volunteer_id,
+            assignment.c.state.in_([str(state) for state in states]),
+        )
+        return _read(self._session.connection().execute(statement.order_by(assignment.c.id)).all())
 
     def _one(self, condition: ColumnElement[bool], asked_for: str) -> Assignment:
         row = self._session.connection().execute(_WHOLE.where(condition)).one_or_none()

@@ -13,7 +13,14 @@ from services.tasks.domain.assignment import (
     Evidence,
 )
 from services.tasks.domain.errors import ListUnbounded, TaskStateForbids
-from services.tasks.domain.presence import checked_out, completed, excused, missed, recorded
+from services.tasks.domain.presence import (
+    check_not_seen_elsewhere,
+    checked_out,
+    completed,
+    excused,
+    missed,
+    recorded,
+)
 from services.tasks.domain.task import ATTENDED_STATES, Task, TaskState
 from services.tasks.use_cases.arrival import arrive, check_may_come_in, evidence_of
 from services.tasks.use_cases.policies import policy_of
@@ -93,7 +100,7 @@ def check_in_assignment(
 ) -> Assignment:
     """The volunteer is there, by their own word, by the code at the place, or by the word of who leads."""
     task, assignment = locked_promise(
-        repository, principal, "CheckInAssignment", assignment_id, seen, on_site
+        repository, principal, "CheckInAssignment", assignment_id, seen, on_site, lock_volunteer=True
     )
     evidence = evidence_of(repository, principal, assignment, code, now)
     return arrive(repository, task, assignment, evidence, now)
@@ -108,12 +115,16 @@ def check_out_assignment(
     went: datetime | None = None,
 ) -> Assignment:
     """The volunteer has gone, now or when somebody else saw them go."""
-    _, assignment = locked_promise(repository, principal, "CheckOutAssignment", assignment_id, seen, on_site)
+    _, assignment = locked_promise(
+        repository, principal, "CheckOutAssignment", assignment_id, seen, on_site, lock_volunteer=True
+    )
     if went is not None:
         somebody_else(principal, assignment)
     is_own = principal.person_id == assignment.volunteer_id
     method = CheckInMethod.SELF if is_own else CheckInMethod.LEADER
     gone = checked_out(assignment, Evidence(method, actor_id(principal)), now, went)
+    if went is not None:
+        check_not_seen_elsewhere(gone, repository.assignments.attended_by(assignment.volunteer_id))
     repository.assignments.save(gone)
     return gone
 
@@ -128,19 +139,22 @@ def record_attendance(
     went: datetime | None,
 ) -> Assignment:
     """Somebody else who leads writes down afterwards when the volunteer came and went."""
-    task, assignment = locked_promise(repository, principal, "RecordAttendance", assignment_id, seen, leaders)
+    task, assignment = locked_promise(
+        repository, principal, "RecordAttendance", assignment_id, seen, leaders, lock_volunteer=True
+    )
     recorder = somebody_else(principal, assignment)
     if task.state not in ATTENDED_STATES | {TaskState.COMPLETED}:
         raise TaskStateForbids(task.task_id, task.state, "record attendance")
     arrived = recorded(assignment, came, recorder, policy_of(repository, assignment.circle_id), now)
     check_may_come_in(repository, task, assignment, now)
-    repository.assignments.save(arrived)
+    written = [arrived]
     leaving = went or _left_by_now(task, arrived, now)
-    if leaving is None:
-        return arrived
-    gone = checked_out(arrived, Evidence(CheckInMethod.MANUAL, recorder), now, leaving)
-    repository.assignments.save(gone)
-    return gone
+    if leaving is not None:
+        written.append(checked_out(arrived, Evidence(CheckInMethod.MANUAL, recorder), now, leaving))
+    check_not_seen_elsewhere(written[-1], repository.assignments.attended_by(assignment.volunteer_id))
+    for step in written:
+        repository.assignments.save(step)
+    return written[-1]
 
 
 def complete_assignment(

@@ -247,6 +247,10 @@ class Assignments(Protocol):
         """What the volunteer has promised and not yet come to."""
         ...
 
+    def attended_by(self, volunteer_id: str) -> list[Assignment]:
+        """All that the volunteer has come to."""
+        ...
+
     def contested(self, view: View, circle_id: str, after: str | None, size: int) -> Listed[Assignment]:
         """By id, those behind `after` that the caller runs and whose appeal waits for an answer."""
         ...

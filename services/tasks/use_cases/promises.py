@@ -48,9 +48,17 @@ def locked_promise(
     assignment_id: str,
     seen: Seen,
     party: Party,
+    *,
+    lock_volunteer: bool = False,
 ) -> tuple[Task, Assignment]:
-    """The assignment with its task, locked, for somebody who may call the method. Raises NotAllowed."""
-    task = repository.tasks.lock(repository.assignments.get(assignment_id).task_id)
+    """The assignment with its task, locked, for somebody who may call the method. Raises NotAllowed.
+
+    With the volunteer locked too, nothing they promise or do elsewhere changes meanwhile.
+    """
+    found = repository.assignments.get(assignment_id)
+    if lock_volunteer:
+        repository.facts.lock_volunteer(found.volunteer_id)
+    task = repository.tasks.lock(found.task_id)
     assignment = repository.assignments.get(assignment_id)
     require(principal, f"tasks.{method}", task_facts(task, party(repository, assignment)))
     seen(assignment.version)

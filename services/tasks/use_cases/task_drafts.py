@@ -6,7 +6,10 @@ from datetime import datetime
 from libs.access.policy import require
 from libs.access.principal import Principal
 from libs.access.relations import Facts
-from services.tasks.domain.errors import TaskNotFound, TaskStateForbids
+from services.tasks.domain.assignment import PROMISED_STATES
+from services.tasks.domain.circle import Circles
+from services.tasks.domain.eligibility import Eligibility
+from services.tasks.domain.errors import PeopleNotQualified, TaskNotFound, TaskStateForbids
 from services.tasks.domain.events import TASK_CHANGED
 from services.tasks.domain.offer import SupersedeCause
 from services.tasks.domain.schedule import Interval
@@ -117,6 +120,7 @@ def update_task(
         check_part_in_circle(repository, principal, task.organisation_id, changed.terms.circle_id)
     repository.tasks.save_with_slots(changed, None if task.is_draft else TASK_CHANGED)
     if task.state in OPEN_STATES:
+        _check_people_stay_qualified(repository, task, changed, now)
         if changed.terms.consented != task.terms.consented:
             release_people(repository, task_id, ANOTHER_TIME_OR_PLACE, now)
             forget_applications(repository, task, task.slot_ids, now)
@@ -128,6 +132,26 @@ def update_task(
                 supersede_open_offers(repository, task_id, SupersedeCause.FILLED, now, slot.slot_id)
         recall_promotions(repository, restaff(repository, task_id, now), now)
     return repository.tasks.get(task_id)
+
+
+def _check_people_stay_qualified(repository: Repository, task: Task, changed: Task, now: datetime) -> None:
+    """Raises PeopleNotQualified when the change shuts somebody out at the door who may come as things are."""
+    if changed.terms.material == task.terms.material:
+        return
+    skills = repository.facts.skills(needed=any(slot.required_skills for slot in changed.slots))
+    rules = Eligibility(skills, Circles(()), now)
+    shut_out = []
+    for assignment in repository.assignments.of_task(task.task_id):
+        if assignment.state in PROMISED_STATES and assignment.slot_id in changed.slot_ids:
+            volunteer = repository.facts.volunteer(assignment.volunteer_id)
+            may_come, might_come = (
+                rules.is_qualified(volunteer, terms, terms.slot(assignment.slot_id))
+                for terms in (task, changed)
+            )
+            if may_come and not might_come:
+                shut_out.append(assignment.volunteer_id)
+    if shut_out:
+        raise PeopleNotQualified(task.task_id, shut_out)
 
 
 def delete_task(repository: Repository, principal: Principal, task_id: str, seen: Seen) -> None:

@@ -19,7 +19,7 @@ from services.tasks.domain.offer import Invitation
 from services.tasks.domain.presence_errors import KioskTokenInvalid
 from services.tasks.domain.schedule import fixed
 from services.tasks.domain.task import SETTLING_TIME, Task, TaskState
-from services.tasks.use_cases import answering, appeals, attendance, door, offering, task_life
+from services.tasks.use_cases import answering, appeals, attendance, claiming, door, offering, task_life
 from tests.support.neighbourhood import refused
 from tests.support.tasks import (
     ADMIN,
@@ -169,6 +169,21 @@ def test_who_was_there_after_all_is_written_down_and_confirmed_by_somebody_else(
     other = person(new_id(), platform_roles=frozenset({"platform_admin"}))
     done = bench.do(attendance.complete_assignment, other, promise.assignment_id, unseen, None)
     assert (done.state, done.confirmed_minutes) == (AssignmentState.COMPLETED, 115)
+
+
+def test_nobody_is_written_down_for_two_places_at_once(bench: Bench) -> None:
+    task, missed = no_show(bench)
+    start, begun = task.schedule.start, task.schedule.start + timedelta(minutes=90)
+    meanwhile = bench.task(seats(1), schedule=fixed(begun, begun + timedelta(hours=1)))
+    bench.clock.now = begun
+    seat = meanwhile.slots[0].slot_id
+    bench.do(claiming.admit_walk_up, ADMIN, seat, missed.volunteer_id, "Came here instead")
+    for each in (task, meanwhile):
+        at(bench, task.schedule.end + timedelta(days=1), each)
+    overlapping = (ADMIN, missed.assignment_id, unseen, start, begun + timedelta(minutes=1))
+    assert refusal(bench, attendance.record_attendance, *overlapping) == "PRESENCE_INVALID"
+    noted = bench.do(attendance.record_attendance, ADMIN, missed.assignment_id, unseen, start, begun)
+    assert noted.check_out_time == begun
 
 
 def test_a_no_show_counts_for_as_long_as_the_policy_says_and_can_be_contested(bench: Bench) -> None:

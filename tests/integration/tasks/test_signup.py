@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from libs.access.principal import person
 from libs.errors import DomainError, NotAllowed
+from libs.identifiers import new_id
 from services.tasks.domain.application import Application, ApplicationState
 from services.tasks.domain.assignment import Assignment, AssignmentState, Origin
 from services.tasks.domain.offer import Invitation, OfferState, SupersedeCause
@@ -290,3 +292,17 @@ def change(bench: Bench, task: Task, slots: Any = None, **terms: Any) -> Task:
         unseen,
         lambda current: replace(current.terms, **(terms | ({"slots": slots} if slots else {}))),
     )
+
+
+def test_nobody_who_has_promised_is_shut_out_by_a_change(bench: Bench) -> None:
+    skill = bench.told.skill(new_id())
+    task = bench.task(seats(2), signup=Signup.CLAIM)
+    old, young = bench.told.volunteer(age_reached=30), bench.told.volunteer(age_reached=16)
+    claim(bench, old, task)
+    theirs = claim(bench, young, task)
+    needy = (replace(task.slots[0], required_skills=((skill, 1),)),)
+    for demand in ({"min_age": 18}, {"tags": ("first-aid",)}, {"slots": needy}):
+        assert refusal(partial(change, bench, task, **demand)) == "PEOPLE_NOT_QUALIFIED"
+    assert change(bench, task, min_age=16).terms.min_age == 16
+    bench.do(attendance.cancel_assignment, ADMIN, theirs.assignment_id, unseen, "Eighteen and older only")
+    assert change(bench, task, min_age=18).terms.min_age == 18

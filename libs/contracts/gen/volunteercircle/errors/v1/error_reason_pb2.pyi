@@ -127,6 +127,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SWAP_NOT_OPEN: _ClassVar[ErrorReason]
     SWAP_IMPOSSIBLE: _ClassVar[ErrorReason]
     STANDBY_NOTICE_TOO_SHORT: _ClassVar[ErrorReason]
+    PEOPLE_NOT_QUALIFIED: _ClassVar[ErrorReason]
     PLAN_RUN_NOT_FOUND: _ClassVar[ErrorReason]
     PLAN_RUN_STATE_WRONG: _ClassVar[ErrorReason]
     PLAN_RUN_HAS_NO_PLAN: _ClassVar[ErrorReason]
@@ -272,6 +273,7 @@ SWAP_NOT_FOUND: ErrorReason
 SWAP_NOT_OPEN: ErrorReason
 SWAP_IMPOSSIBLE: ErrorReason
 STANDBY_NOTICE_TOO_SHORT: ErrorReason
+PEOPLE_NOT_QUALIFIED: ErrorReason
 PLAN_RUN_NOT_FOUND: ErrorReason
 PLAN_RUN_STATE_WRONG: ErrorReason
 PLAN_RUN_HAS_NO_PLAN: ErrorReason

@@ -538,7 +538,8 @@ class TasksServiceServicer:
     def UpdateTask(self, request, context):
         """Changes the fields of a task that the mask names. A change of time, place or requirements after publication supersedes
         open offers. FAILED_PRECONDITION with SLOT_HAS_ASSIGNMENTS if a slot with confirmed people would vanish or shrink below
-        them, with TASK_HAS_ASSIGNMENTS if time, place or address would change for people who have promised to come.
+        them, with TASK_HAS_ASSIGNMENTS if time, place or address would change for people who have promised to come,
+        with PEOPLE_NOT_QUALIFIED if the age, marks or skills asked for would shut somebody out who has promised to come.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
