@@ -23,7 +23,7 @@ from services.organisations.storage import invariants as of_organisations
 from services.organisations.storage.tables import circle, membership, organisation
 from services.tasks.domain.offer import Invitation
 from services.tasks.storage import invariants as of_tasks
-from services.tasks.storage.tables import assignment, change, offer, slot, swap, task
+from services.tasks.storage.tables import assignment, change, offer, slot, swap, task, waitlist_entry
 from services.tasks.use_cases import answering, offering
 from services.volunteers import service as volunteers_service
 from services.volunteers.storage import invariants as of_volunteers
@@ -78,6 +78,14 @@ def to_one_time(connection: Connection) -> None:
     )
 
 
+def promote_past_the_last_seat(connection: Connection) -> None:
+    open_offer = connection.execute(offer.select().where(offer.c.state == "offered")).first()
+    assert open_offer
+    named = {"task_id": open_offer.task_id, "slot_id": open_offer.slot_id, "offer_id": open_offer.id}
+    fill(waitlist_entry, id="entry", state="promoted", **named)(connection)
+    set_all(slot, max=slot.c.confirmed)(connection)
+
+
 TASKS: dict[str, Breach] = {
     "seats_within_capacity": set_all(slot, max=0),
     "seats_are_counted": set_all(slot, confirmed=0),
@@ -92,6 +100,7 @@ TASKS: dict[str, Breach] = {
     "searches_end_with_the_start": all_of(
         set_all(assignment, state="seeking_stand_in"), set_all(task, state="in_progress")
     ),
+    "promotions_within_free_seats": promote_past_the_last_seat,
     "swaps_end_in_time": fill(swap, id="swap", state="proposed"),
     "every_task_change_is_noted": forget_changes,
     "every_offer_change_is_noted": forget_changes,

@@ -34,7 +34,7 @@ PROBLEMS = {
     "CONTACT_BUDGET_SPENT": N_("This volunteer has been asked often enough this week."),
     "ASSIGNMENT_STATE_FORBIDS": N_("The assignment has moved on and this is not possible now."),
     "NO_SHOW_TOO_EARLY": N_("It is too early to say so: the volunteer may still come."),
-    "OWN_ATTENDANCE": N_("Nobody confirms their own minutes or excuse. Ask somebody else."),
+    "OWN_ATTENDANCE": N_("This is your own promise. Withdraw it, or ask somebody else to decide on it."),
     "CHECK_IN_NEEDS_PROOF": N_(
         "Your word alone does not count here. Give the code at the place, or ask whoever leads."
     ),

@@ -223,6 +223,11 @@ class Assignment:
         changed = replace(self, state=target, version=self.version + 1, update_time=now)
         return replace(changed, state_reason=reason) if reason else changed
 
+    def without_private_words(self) -> "Assignment":
+        """The promise without why it ended and without the words of an appeal: who is ill says so to few."""
+        appeal = replace(self.appeal, text="", answer="") if self.appeal else None
+        return replace(self, state_reason="", appeal=appeal)
+
     def pinned(self, by: str, reason: str, now: datetime) -> "Assignment":
         """The promise that the solver leaves where it is. Raises AssignmentStateForbids unless it is live."""
         if self.state not in LIVE_STATES:

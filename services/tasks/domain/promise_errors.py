@@ -235,13 +235,13 @@ class NoShowTooEarly(FailedPrecondition):
 
 
 class OwnAttendance(FailedPrecondition):
-    """Nobody confirms their own minutes or accepts their own excuse."""
+    """Nobody confirms their own minutes, accepts their own excuse, or calls their own promise off."""
 
     reason = "OWN_ATTENDANCE"
 
     def __init__(self, assignment_id: str) -> None:
         super().__init__(
-            f"Assignment {assignment_id} is your own. Ask somebody else who leads or posts.",
+            f"Assignment {assignment_id} is your own. Withdraw it, or ask somebody else who leads or posts.",
             assignment_id=assignment_id,
         )
 

@@ -44,6 +44,11 @@ class Schedule:
         """The last instant at which somebody can begin: people are taken in until then."""
         return self.end - timedelta(minutes=self.minutes) if self.flexible else self.start
 
+    @property
+    def last_arrival(self) -> datetime:
+        """The last instant at which somebody on time can come: anywhere in the window of a flexible task."""
+        return self.end if self.flexible else self.start
+
     def planned_end(self, check_in: datetime) -> datetime:
         """When somebody who came at `check_in` is meant to go."""
         return min(check_in + timedelta(minutes=self.minutes), self.end) if self.flexible else self.end

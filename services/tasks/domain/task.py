@@ -250,8 +250,7 @@ class Task:
         It moves on when nobody can come any more: at a fixed time after the start, or after its window.
         """
         begun = self.after(TaskEvent.BEGIN, now)
-        last_arrival = self.schedule.end if self.schedule.flexible else self.schedule.start
-        return replace(begun, under_filled=not self.is_staffed, due_time=last_arrival + grace)
+        return replace(begun, under_filled=not self.is_staffed, due_time=self.schedule.last_arrival + grace)
 
     def finished(self, now: datetime) -> "Task":
         """The task done; what is to be said of attendance is said within a while. Raises TaskStateForbids."""

@@ -17,6 +17,7 @@ from services.tasks.domain.assignment import Assignment
 from services.tasks.domain.presence_errors import CheckInCodeWrong
 from services.tasks.use_cases import appeals, attendance, door
 from services.tasks.use_cases.ports import Repository
+from services.tasks.use_cases.visibility import shown_assignment
 from services.tasks.wire import assignments as wire
 from services.tasks.wire.times import read_instant
 
@@ -127,6 +128,8 @@ class AssignmentRpcs:
         return await self._desk.command(
             request,
             lambda repository, principal, now: wire.print_assignment(
-                use_case(repository, principal, now, request.assignment_id, seen, *arguments)
+                shown_assignment(
+                    principal, use_case(repository, principal, now, request.assignment_id, seen, *arguments)
+                )
             ),
         )

@@ -11,7 +11,7 @@ from libs.storage.documents import Documents
 from services.tasks.domain.application import Application, ApplicationState
 from services.tasks.domain.events import APPLICATION_EVENTS
 from services.tasks.domain.signup_errors import ApplicationNotFound
-from services.tasks.storage.listing import read_rows, visible
+from services.tasks.storage.listing import concerning, read_rows, visible
 from services.tasks.storage.tables import application
 from services.tasks.storage.telling import Chronicle
 from services.tasks.use_cases.visibility import View
@@ -51,11 +51,10 @@ class ApplicationRows:
         after: str | None,
         size: int,
     ) -> tuple[list[Application], str | None]:
-        statement = _WHOLE.where(visible(view, application, application.c.volunteer_id == view.person_id))
-        if volunteer_id:
-            statement = statement.where(application.c.volunteer_id == volunteer_id)
-        if task_id:
-            statement = statement.where(application.c.task_id == task_id)
+        statement = _WHOLE.where(
+            visible(view, application, application.c.volunteer_id == view.person_id),
+            concerning(application, volunteer_id, task_id),
+        )
         if state:
             statement = statement.where(application.c.state == str(state))
         return read_rows(self._session, statement, application, after, size, _read)

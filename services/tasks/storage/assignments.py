@@ -24,7 +24,7 @@ from services.tasks.domain.errors import AssignmentNotFound
 from services.tasks.domain.events import assignment_event
 from services.tasks.domain.place import Place
 from services.tasks.domain.schedule import Interval, Schedule
-from services.tasks.storage.listing import read_rows, visible
+from services.tasks.storage.listing import concerning, read_rows, visible
 from services.tasks.storage.tables import assignment, slot, task
 from services.tasks.storage.telling import Chronicle
 from services.tasks.use_cases.visibility import View
@@ -106,11 +106,10 @@ class AssignmentRows:
         after: str | None,
         size: int,
     ) -> tuple[list[Assignment], str | None]:
-        statement = _WHOLE.where(visible(view, assignment, assignment.c.volunteer_id == view.person_id))
-        if volunteer_id:
-            statement = statement.where(assignment.c.volunteer_id == volunteer_id)
-        if task_id:
-            statement = statement.where(assignment.c.task_id == task_id)
+        statement = _WHOLE.where(
+            visible(view, assignment, assignment.c.volunteer_id == view.person_id),
+            concerning(assignment, volunteer_id, task_id),
+        )
         if states:
             statement = statement.where(assignment.c.state.in_([str(state) for state in states]))
         return read_rows(self._session, statement, assignment, after, size, _read)

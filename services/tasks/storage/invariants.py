@@ -12,7 +12,17 @@ from services.tasks.domain.assignment import LIVE_STATES, PASSED_ON, SEATED_STAT
 from services.tasks.domain.offer import OPEN_OFFER_STATES, OfferState
 from services.tasks.domain.swap import SwapState
 from services.tasks.domain.task import OPEN_STATES, TaskState
-from services.tasks.storage.tables import application, assignment, change, offer, slot, swap, task
+from services.tasks.domain.waitlist import WaitlistState
+from services.tasks.storage.tables import (
+    application,
+    assignment,
+    change,
+    offer,
+    slot,
+    swap,
+    task,
+    waitlist_entry,
+)
 
 LATEST = timedelta(seconds=60)
 """How long after its time something due may still wait."""
@@ -114,6 +124,21 @@ def _swaps_past_their_end(now: datetime) -> Select[Any]:
     return select(swap.c.id).where(swap.c.state == str(SwapState.PROPOSED), swap.c.expire_time < now - LATEST)
 
 
+def _promotions_above_free_seats(_: datetime) -> Select[Any]:
+    """A seat that comes free is promised to one of those who wait, not to two."""
+    asked = (
+        select(func.count())
+        .join(offer, offer.c.id == waitlist_entry.c.offer_id)
+        .where(
+            waitlist_entry.c.slot_id == slot.c.id,
+            waitlist_entry.c.state == str(WaitlistState.PROMOTED),
+            _among(offer.c.state, OPEN_OFFER_STATES),
+        )
+        .scalar_subquery()
+    )
+    return select(slot.c.id).where(asked > 0, slot.c.confirmed + asked > slot.c.max)
+
+
 def _hazards(_: datetime) -> Select[Any]:
     return select(task.c.id, task.c.document).where(task.c.state.in_(_SHOWN))
 
@@ -145,6 +170,7 @@ INVARIANTS = (
     Invariant("hazards_are_insured", task.c.id, _hazards, _is_uninsured),
     Invariant("places_pass_whole", slot.c.id, _places_that_did_not_pass_whole),
     Invariant("searches_end_with_the_start", assignment.c.id, _searches_past_the_start),
+    Invariant("promotions_within_free_seats", slot.c.id, _promotions_above_free_seats),
     Invariant("swaps_end_in_time", swap.c.id, _swaps_past_their_end),
     *map(_changes_without_an_actor, (task, offer, assignment, swap)),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, or_, true
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, true
 from sqlmodel import Session
 
 from services.tasks.use_cases.visibility import View
@@ -25,6 +25,12 @@ def read_rows(
     rows = session.connection().execute(statement.order_by(table.c.id).limit(size + 1)).all()
     shown = rows[:size]
     return read(shown), shown[-1].id if len(rows) > size else None
+
+
+def concerning(table: Table, volunteer_id: str, task_id: str) -> ColumnElement[bool]:
+    """SQL for: binds, or would bind, this volunteer and this task; what is empty restricts nothing."""
+    wanted = (table.c.volunteer_id, volunteer_id), (table.c.task_id, task_id)
+    return and_(true(), *(column == value for column, value in wanted if value))
 
 
 def visible(view: View, table: Table, *own: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from libs.storage.documents import Documents
 from services.tasks.domain.errors import OfferNotFound
 from services.tasks.domain.events import OFFER_EVENTS
 from services.tasks.domain.offer import OPEN_OFFER_STATES, Offer, OfferState
-from services.tasks.storage.listing import read_rows, visible
+from services.tasks.storage.listing import concerning, read_rows, visible
 from services.tasks.storage.tables import offer
 from services.tasks.storage.telling import Chronicle
 from services.tasks.use_cases.visibility import View
@@ -48,11 +48,7 @@ class OfferRows:
         size: int,
     ) -> tuple[list[Offer], str | None]:
         heard_of = and_(offer.c.volunteer_id == view.person_id, offer.c.state != str(OfferState.WAITING))
-        statement = _WHOLE.where(visible(view, offer, heard_of))
-        if volunteer_id:
-            statement = statement.where(offer.c.volunteer_id == volunteer_id)
-        if task_id:
-            statement = statement.where(offer.c.task_id == task_id)
+        statement = _WHOLE.where(visible(view, offer, heard_of), concerning(offer, volunteer_id, task_id))
         if plan_run_id:
             statement = statement.where(offer.c.plan_run_id == plan_run_id)
         if state:

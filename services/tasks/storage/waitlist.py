@@ -13,7 +13,7 @@ from services.tasks.domain.events import WAITLIST_EVENTS
 from services.tasks.domain.offer import OPEN_OFFER_STATES
 from services.tasks.domain.signup_errors import WaitlistEntryNotFound
 from services.tasks.domain.waitlist import OPEN_ENTRY_STATES, WaitlistEntry, WaitlistState
-from services.tasks.storage.listing import read_rows, visible
+from services.tasks.storage.listing import concerning, read_rows, visible
 from services.tasks.storage.tables import offer, slot, waitlist_entry
 from services.tasks.storage.telling import Chronicle
 from services.tasks.use_cases.visibility import View
@@ -81,11 +81,9 @@ class WaitlistRows:
         self, view: View, volunteer_id: str, task_id: str, open_only: bool, after: str | None, size: int
     ) -> tuple[list[WaitlistEntry], str | None]:
         own = waitlist_entry.c.volunteer_id == view.person_id
-        statement = _WHOLE.where(visible(view, waitlist_entry, own))
-        if volunteer_id:
-            statement = statement.where(waitlist_entry.c.volunteer_id == volunteer_id)
-        if task_id:
-            statement = statement.where(waitlist_entry.c.task_id == task_id)
+        statement = _WHOLE.where(
+            visible(view, waitlist_entry, own), concerning(waitlist_entry, volunteer_id, task_id)
+        )
         if open_only:
             statement = statement.where(IN_LINE)
         return read_rows(self._session, statement, waitlist_entry, after, size, _read)

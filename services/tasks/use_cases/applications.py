@@ -9,11 +9,11 @@ from services.tasks.domain.assignment import Assignment, Origin
 from services.tasks.domain.errors import ListUnbounded
 from services.tasks.domain.promise_errors import TaskNotOpen
 from services.tasks.domain.signup_errors import OwnSignup, SignupForbids
-from services.tasks.domain.task import OPEN_STATES
+from services.tasks.domain.task import OPEN_STATES, Task
 from services.tasks.use_cases.claiming import lock_for_seat
 from services.tasks.use_cases.overriding import override_of
 from services.tasks.use_cases.ports import Listed, Repository, Seen
-from services.tasks.use_cases.promises import actor_id
+from services.tasks.use_cases.promises import actor_id, taken_back
 from services.tasks.use_cases.seating import check_suits, take_seat
 from services.tasks.use_cases.visibility import own_facts, promise_facts, task_facts, view_of
 
@@ -48,10 +48,9 @@ def approve_application(
 ) -> Assignment:
     """Somebody else says yes, and the volunteer has the seat: all or nothing."""
     asked = repository.applications.get(application_id)
-    require(principal, "tasks.ApproveApplication", promise_facts(asked))
     volunteer = repository.facts.lock_volunteer(asked.volunteer_id)
     task = repository.tasks.lock(asked.task_id)
-    application = _decided_by_another(repository, principal, application_id, seen)
+    application = _decided_by_another(repository, principal, "ApproveApplication", task, application_id, seen)
     override = override_of(principal, task, override_reason)
     repository.applications.save(application.approved(actor_id(principal), now))
     seat = application.slot_id
@@ -62,10 +61,8 @@ def reject_application(
     repository: Repository, principal: Principal, now: datetime, application_id: str, seen: Seen, reason: str
 ) -> Application:
     """Somebody else says no, and why."""
-    asked = repository.applications.get(application_id)
-    require(principal, "tasks.RejectApplication", promise_facts(asked))
-    repository.tasks.lock(asked.task_id)
-    application = _decided_by_another(repository, principal, application_id, seen)
+    task = repository.tasks.lock(repository.applications.get(application_id).task_id)
+    application = _decided_by_another(repository, principal, "RejectApplication", task, application_id, seen)
     rejected = application.rejected(actor_id(principal), reason, now)
     repository.applications.save(rejected)
     return rejected
@@ -75,14 +72,15 @@ def withdraw_application(
     repository: Repository, principal: Principal, now: datetime, application_id: str, seen: Seen
 ) -> Application:
     """The volunteer no longer wants the seat."""
-    asked = repository.applications.get(application_id)
-    require(principal, "tasks.WithdrawApplication", promise_facts(asked))
-    repository.tasks.lock(asked.task_id)
-    application = repository.applications.get(application_id)
-    seen(application.version)
-    withdrawn = application.after(ApplicationEvent.WITHDRAW, now)
-    repository.applications.save(withdrawn)
-    return withdrawn
+    return taken_back(
+        repository,
+        principal,
+        "tasks.WithdrawApplication",
+        repository.applications,
+        application_id,
+        seen,
+        lambda application: application.after(ApplicationEvent.WITHDRAW, now),
+    )
 
 
 def expire_applications(repository: Repository, now: datetime, task_id: str) -> None:
@@ -122,9 +120,13 @@ def list_applications(
 
 
 def _decided_by_another(
-    repository: Repository, principal: Principal, application_id: str, seen: Seen
+    repository: Repository, principal: Principal, method: str, task: Task, application_id: str, seen: Seen
 ) -> Application:
-    """The application, whose task is locked, as somebody decides on it. Raises OwnSignup on their own."""
+    """The application to the locked task, for somebody who runs the task, in whichever circle it lies by now.
+
+    Raises NotAllowed, and OwnSignup on their own.
+    """
+    require(principal, f"tasks.{method}", task_facts(task))
     application = repository.applications.get(application_id)
     if principal.person_id == application.volunteer_id:
         raise OwnSignup(application.task_id)

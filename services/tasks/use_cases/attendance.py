@@ -36,7 +36,13 @@ from services.tasks.use_cases.promises import (
     somebody_else,
     volunteer,
 )
-from services.tasks.use_cases.visibility import own_facts, promise_facts, task_facts, view_of
+from services.tasks.use_cases.visibility import (
+    own_facts,
+    promise_facts,
+    shown_assignment,
+    task_facts,
+    view_of,
+)
 
 
 def get_assignment(repository: Repository, principal: Principal, assignment_id: str) -> Assignment:
@@ -44,7 +50,7 @@ def get_assignment(repository: Repository, principal: Principal, assignment_id: 
     assignment = repository.assignments.get(assignment_id)
     leading = repository.assignments.leaders_of_task(assignment.task_id)
     require(principal, "tasks.GetAssignment", promise_facts(assignment, leading))
-    return assignment
+    return shown_assignment(principal, assignment)
 
 
 def list_assignments(
@@ -68,7 +74,8 @@ def list_assignments(
         facts = task_facts(repository.tasks.get(task_id), (volunteer_id, *leading))
         view = view.of_everything() if principal.person_id in leading else view
     require(principal, "tasks.ListAssignments", facts)
-    return repository.assignments.page(view, volunteer_id, task_id, states, after, size)
+    found, last = repository.assignments.page(view, volunteer_id, task_id, states, after, size)
+    return [shown_assignment(principal, assignment) for assignment in found], last
 
 
 def withdraw_assignment(
@@ -85,8 +92,9 @@ def withdraw_assignment(
 def cancel_assignment(
     repository: Repository, principal: Principal, now: datetime, assignment_id: str, seen: Seen, reason: str
 ) -> Assignment:
-    """A coordinator removes somebody; that never counts against them."""
+    """A coordinator removes somebody else; that never counts against them."""
     task, assignment = locked_promise(repository, principal, "CancelAssignment", assignment_id, seen, nobody)
+    somebody_else(principal, assignment)
     return freed(repository, task, assignment.after(AssignmentEvent.CANCEL, now, reason), now)
 
 

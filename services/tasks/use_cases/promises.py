@@ -2,16 +2,29 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from libs.access.policy import require
 from libs.access.principal import Principal
+from services.tasks.domain.application import Application
 from services.tasks.domain.assignment import Assignment
 from services.tasks.domain.promise_errors import OwnAttendance
 from services.tasks.domain.task import Task
+from services.tasks.domain.waitlist import WaitlistEntry
 from services.tasks.use_cases.ports import Repository, Seen
 from services.tasks.use_cases.staffing import restaff
 from services.tasks.use_cases.task_life import settle
-from services.tasks.use_cases.visibility import task_facts
+from services.tasks.use_cases.visibility import promise_facts, task_facts
+
+T = TypeVar("T", Application, WaitlistEntry)
+
+
+class Kept(Protocol[T]):
+    """Where such things are kept, by id."""
+
+    def get(self, kept_id: str, /) -> T: ...
+    def save(self, changed: T, /) -> None: ...
+
 
 Party = Callable[[Repository, Assignment], Collection[str]]
 """The people who may do something because of their part in the assignment's task."""
@@ -63,6 +76,26 @@ def locked_promise(
     require(principal, f"tasks.{method}", task_facts(task, party(repository, assignment)))
     seen(assignment.version)
     return task, assignment
+
+
+def taken_back(
+    repository: Repository,
+    principal: Principal,
+    rpc: str,
+    kept: Kept[T],
+    kept_id: str,
+    seen: Seen,
+    end: Callable[[T], T],
+) -> T:
+    """What the volunteer asked for by themselves and no longer wants, ended and kept. Raises NotAllowed."""
+    asked = kept.get(kept_id)
+    require(principal, rpc, promise_facts(asked))
+    repository.tasks.lock(asked.task_id)
+    current = kept.get(kept_id)
+    seen(current.version)
+    ended = end(current)
+    kept.save(ended)
+    return ended
 
 
 def somebody_else(principal: Principal, assignment: Assignment) -> str:

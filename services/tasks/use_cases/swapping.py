@@ -1,5 +1,6 @@
 """Changing places (换岗): two people who said yes, each fit for the other's place, in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from libs.access.policy import require
@@ -57,7 +58,7 @@ def accept_swap(
     people = repository.facts.lock_volunteers({asked.volunteer_id, caller})
     tasks = {task.task_id: task for task in repository.tasks.lock_all({asked.task_id, asked.wanted_task_id})}
     swap = repository.swaps.get(swap_id)
-    mine = _held(repository, caller, swap)
+    mine = _given_for(swap, repository.assignments.awaited_of(caller))
     if swap.state is SwapState.ACCEPTED and _took_part(repository, swap, caller):
         return swap
     seen(swap.version)
@@ -94,9 +95,9 @@ def list_swaps(
     """The caller's own swaps, and those that wait for somebody in a slot in which they hold a place."""
     caller = principal.person_id or ""
     require(principal, "tasks.ListSwaps", own_facts(principal, (caller,)))
-    slots = {one.slot_id for one in repository.assignments.awaited_of(caller)}
-    found, last = repository.swaps.page(caller, slots, state, after, size)
-    return [swap.as_seen_by(caller) for swap in found], last
+    awaited = repository.assignments.awaited_of(caller)
+    found, last = repository.swaps.page(caller, {one.slot_id for one in awaited}, state, after, size)
+    return [swap.as_seen_by(caller) for swap in found if _concerns(swap, caller, awaited)], last
 
 
 def expire_swap(repository: Repository, now: datetime, swap_id: str) -> None:
@@ -119,12 +120,18 @@ def _wanted(repository: Repository, given: Assignment, task: Task, slot_id: str,
     raise SwapImpossible(slot_id)
 
 
-def _held(repository: Repository, volunteer_id: str, swap: Swap) -> Assignment | None:
-    """What the volunteer can give in exchange: held since before the proposal, so that time and place are
-    still those that the proposer saw."""
+def _concerns(swap: Swap, caller: str, awaited: Sequence[Assignment]) -> bool:
+    """Whether the caller proposed or answered it, or still can answer it."""
+    is_open_to_others = swap.state is SwapState.PROPOSED and swap.volunteer_id != caller
+    return not is_open_to_others or _given_for(swap, awaited) is not None
+
+
+def _given_for(swap: Swap, awaited: Sequence[Assignment]) -> Assignment | None:
+    """Which of somebody's promises they can give in exchange: held since before the proposal, so that time
+    and place are still those that the proposer saw."""
     found = (
         one
-        for one in repository.assignments.awaited_of(volunteer_id)
+        for one in awaited
         if one.slot_id == swap.wanted_slot_id
         and one.volunteer_id != swap.volunteer_id
         and one.create_time <= swap.create_time

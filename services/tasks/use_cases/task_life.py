@@ -140,12 +140,16 @@ def _step(repository: Repository, task: Task, now: datetime) -> Task:
 
 
 def _finish_or_await_end(repository: Repository, task: Task, now: datetime) -> Task:
-    over = task.schedule.end + policy_of(repository, task.terms.circle_id).grace
+    grace = policy_of(repository, task.terms.circle_id).grace
+    too_late, over = task.schedule.last_arrival + grace, task.schedule.end + grace
     if over <= now:
         return _finish(repository, task, now)
-    _let_go_of_the_absent(repository, task, now)
-    repository.tasks.wake_at(task.task_id, over)
-    return replace(task, due_time=over)
+    next_time = too_late
+    if too_late <= now:
+        _let_go_of_the_absent(repository, task, now)
+        next_time = over
+    repository.tasks.wake_at(task.task_id, next_time)
+    return replace(task, due_time=next_time)
 
 
 def _let_go_of_the_absent(repository: Repository, task: Task, now: datetime) -> None:

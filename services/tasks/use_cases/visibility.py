@@ -83,6 +83,13 @@ def shown_task(principal: Principal, task: Task, held: Collection[str]) -> Task:
     return task if concerned or task.task_id in held else task.without_address()
 
 
+def shown_assignment(principal: Principal, assignment: Assignment) -> Assignment:
+    """The assignment as the caller may see it: reasons and appeals are for its volunteer and who answers."""
+    is_own = principal.person_id == assignment.volunteer_id
+    answers = is_allowed(principal, "tasks.AnswerAppeal", promise_facts(assignment))
+    return assignment if is_own or answers else assignment.without_private_words()
+
+
 def shown_offer(principal: Principal, offer: Offer) -> Offer:
     """The offer as the caller may see it: what was said with a no is for coordinators."""
     coordinates = is_allowed(principal, "tasks.RevokeOffer", promise_facts(offer))

@@ -22,9 +22,10 @@ from services.tasks.domain.waitlist import (
 from services.tasks.use_cases.claiming import lock_for_seat
 from services.tasks.use_cases.policies import policy_of
 from services.tasks.use_cases.ports import Listed, Repository, Seen
+from services.tasks.use_cases.promises import taken_back
 from services.tasks.use_cases.seating import check_suits
 from services.tasks.use_cases.sending import Sending, prepare
-from services.tasks.use_cases.visibility import own_facts, promise_facts, task_facts, view_of
+from services.tasks.use_cases.visibility import own_facts, task_facts, view_of
 
 _LOOKED_AT = 20
 """How many of those in line are looked at for the seats that are free now; the others later."""
@@ -53,14 +54,15 @@ def leave_waitlist(
     repository: Repository, principal: Principal, now: datetime, waitlist_entry_id: str, seen: Seen
 ) -> WaitlistEntry:
     """The volunteer waits no longer."""
-    asked = repository.waitlist.get(waitlist_entry_id)
-    require(principal, "tasks.LeaveWaitlist", promise_facts(asked))
-    repository.tasks.lock(asked.task_id)
-    entry = repository.waitlist.get(waitlist_entry_id)
-    seen(entry.version)
-    left = entry.after(WaitlistEvent.LEAVE, now)
-    repository.waitlist.save(left)
-    return left
+    return taken_back(
+        repository,
+        principal,
+        "tasks.LeaveWaitlist",
+        repository.waitlist,
+        waitlist_entry_id,
+        seen,
+        lambda entry: entry.after(WaitlistEvent.LEAVE, now),
+    )
 
 
 def list_waitlist_entries(

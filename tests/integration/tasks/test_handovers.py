@@ -168,6 +168,45 @@ def test_a_swap_ends_when_its_place_is_given_up_or_it_is_called_off_or_late(benc
     assert states == [SwapState.EXPIRED, SwapState.CALLED_OFF]
 
 
+def test_a_swap_is_shown_to_those_who_can_still_answer_it(bench: Bench) -> None:
+    early, late = bench.task(seats(1)), bench.task(seats(2), schedule=tomorrow(15))
+    first, second = promised(bench, early), promised(bench, late)
+    proposer = person(first.volunteer_id)
+    swap = bench.do(swapping.propose_swap, proposer, first.assignment_id, late.slots[0].slot_id, "")
+    bench.clock.advance(minutes=1)
+    newcomer = promised(bench, late)
+
+    def shown(volunteer_id: str) -> list[str]:
+        found, _ = bench.do(_listed_swaps, person(volunteer_id))
+        return [one.swap_id for one in found]
+
+    assert shown(first.volunteer_id) == shown(second.volunteer_id) == [swap.swap_id]
+    assert shown(newcomer.volunteer_id) == []
+    assert refusal(bench, swapping.accept_swap, person(newcomer.volunteer_id), swap.swap_id, unseen) == (
+        "SWAP_NOT_OPEN"
+    )
+    bench.do(swapping.accept_swap, person(second.volunteer_id), swap.swap_id, unseen)
+    assert shown(second.volunteer_id) == shown(first.volunteer_id) == [swap.swap_id]
+
+
+def _listed_swaps(repository: Any, principal: Any, _: Any) -> Any:
+    return swapping.list_swaps(repository, principal, None, None, 50)
+
+
+def test_why_somebody_cannot_take_a_place_is_not_told_to_who_would_give_it(bench: Bench) -> None:
+    early, late = bench.task(seats(1)), bench.task(seats(1), schedule=tomorrow(15), min_age=18)
+    young, old = bench.told.volunteer(age_reached=18), bench.told.volunteer(age_reached=40)
+    given, wanted = promised(bench, early, young), promised(bench, late, old)
+    swap = bench.do(swapping.propose_swap, person(young), given.assignment_id, wanted.slot_id, "")
+    bench.told.volunteer(young, age_reached=17)
+    with pytest.raises(DomainError) as caught:
+        bench.do(swapping.accept_swap, person(old), swap.swap_id, unseen)
+    assert caught.value.reason == "SWAP_IMPOSSIBLE"
+    assert young not in str(caught.value)
+    assert "age" not in str(caught.value)
+    assert now_of(bench, given).state is now_of(bench, wanted).state is AssignmentState.CONFIRMED
+
+
 def test_places_of_two_circles_are_not_exchanged(bench: Bench) -> None:
     circle = bench.told.circle()
     mine = promised(bench, bench.task(seats(1)))

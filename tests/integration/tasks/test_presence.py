@@ -171,6 +171,37 @@ def test_who_was_there_after_all_is_written_down_and_confirmed_by_somebody_else(
     assert (done.state, done.confirmed_minutes) == (AssignmentState.COMPLETED, 115)
 
 
+def test_why_somebody_does_not_come_is_for_those_who_answer_and_not_for_those_who_lead(bench: Bench) -> None:
+    task = bench.task(seats(1), seats(1, leader=True))
+    ill = promised(bench, task)
+    leader = bench.told.volunteer()
+    lead = bench.do(offering.create_offer, ADMIN, Invitation(task.slots[1].slot_id, leader))
+    bench.do(answering.accept_offer, person(leader), lead.offer_id, unseen)
+    own = person(ill.volunteer_id)
+    bench.do(attendance.withdraw_assignment, own, ill.assignment_id, unseen, "A broken leg")
+
+    def words(reader: Principal) -> list[str]:
+        def read(repository: Any) -> list[str]:
+            one = attendance.get_assignment(repository, reader, ill.assignment_id)
+            task_id = "" if reader is own else task.task_id
+            found, _ = attendance.list_assignments(repository, reader, "", task_id, [], None, 50)
+            return sorted({one.state_reason, *(other.state_reason for other in found)} - {""})
+
+        return bench.read(read)
+
+    assert words(person(leader)) == []
+    assert words(own) == words(ADMIN) == ["A broken leg"]
+
+
+def test_nobody_calls_their_own_promise_off_so_that_it_is_not_late(bench: Bench) -> None:
+    task = bench.task(seats(1))
+    coordinator = poster(bench.organisation_id)
+    assert coordinator.person_id
+    promise = promised(bench, task, bench.told.volunteer(coordinator.person_id))
+    mine = (coordinator, promise.assignment_id, unseen, "Something came up")
+    assert refusal(bench, attendance.cancel_assignment, *mine) == "OWN_ATTENDANCE"
+
+
 def test_nobody_is_written_down_for_two_places_at_once(bench: Bench) -> None:
     task, missed = no_show(bench)
     start, begun = task.schedule.start, task.schedule.start + timedelta(minutes=90)

@@ -25,6 +25,7 @@ from services.tasks.use_cases import (
     waiting,
 )
 from tests.support.tasks import ADMIN, Bench, poster, qualification, seats, tomorrow, unseen
+from tests.support.tasks import line as circle_line
 
 
 def claim(bench: Bench, volunteer_id: str, task: Task, slot: int = 0) -> Assignment:
@@ -306,3 +307,15 @@ def test_nobody_who_has_promised_is_shut_out_by_a_change(bench: Bench) -> None:
     assert change(bench, task, min_age=16).terms.min_age == 16
     bench.do(attendance.cancel_assignment, ADMIN, theirs.assignment_id, unseen, "Eighteen and older only")
     assert change(bench, task, min_age=18).terms.min_age == 18
+
+
+def test_who_decides_on_an_application_runs_the_task_as_it_is_now(bench: Bench) -> None:
+    before, after = (
+        bench.told.circle(host=bench.organisation_id),
+        bench.told.circle(host=bench.organisation_id),
+    )
+    task = bench.task(seats(1), signup=Signup.APPLY, circle_id=before)
+    application = apply(bench, bench.told.volunteer(circle_ids=[before, after]), task)
+    change(bench, task, circle_id=after)
+    assert refusal(approve, bench, application, "", circle_line(before)) == "NOT_ALLOWED"
+    assert approve(bench, application, principal=circle_line(after)).state is AssignmentState.CONFIRMED

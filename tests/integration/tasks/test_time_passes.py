@@ -186,6 +186,19 @@ def test_who_has_not_come_after_the_grace_is_missed_and_the_task_waits_for_anoth
     assert "vc.assignment.v1.no_show" in told
 
 
+def test_people_may_come_for_as_long_as_the_circle_says_by_then(bench: Bench) -> None:
+    circle = bench.told.circle(check_in_grace_minutes=15)
+    task = bench.task(seats(1), circle_id=circle)
+    promise = promised(bench, task, bench.told.volunteer(circle_ids=[circle]))
+    pass_time(bench, days=1, hours=1)
+    assert task_now(bench, task).state is TaskState.IN_PROGRESS
+    bench.told.circle(circle, check_in_grace_minutes=45)
+    pass_time(bench, minutes=44)
+    assert state_of(bench, promise) == "confirmed"
+    pass_time(bench, minutes=1)
+    assert state_of(bench, promise) == "no_show"
+
+
 def test_nobody_is_missed_in_a_flexible_task_that_was_done_early(bench: Bench) -> None:
     window = flexible(START, START + timedelta(days=60), 60)
     task = bench.task(seats(2), schedule=window)

@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 
 from libs.access.principal import person
+from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Limits, QuietHours
 from libs.errors import DomainError
 from services.tasks.domain.assignment import Assignment, AssignmentState, Origin
-from services.tasks.domain.offer import DeclineCode, Invitation, Offer, OfferSource
+from services.tasks.domain.offer import DeclineCode, Invitation, Offer, OfferSource, OfferState
 from services.tasks.domain.task import Signup
 from services.tasks.domain.waitlist import LONGEST_PROMOTION, RETRY_AFTER, WaitlistEntry, WaitlistState
 from services.tasks.storage import due
 from services.tasks.use_cases import answering, attendance, claiming, offering, task_life, waiting
-from tests.support.tasks import ADMIN, Bench, seats, tomorrow, unseen
+from tests.support.tasks import ADMIN, START, Bench, seats, tomorrow, unseen
 
 
 class Line:
@@ -79,6 +80,18 @@ def test_the_first_in_line_is_asked_and_takes_the_seat_by_saying_yes(bench: Benc
     assert (seat.origin, seat.state) == (Origin.OFFER, AssignmentState.CONFIRMED)
     assert line.states() == ["seated", "waiting", "waiting"]
     assert line.tend() == 0
+
+
+def test_who_sleeps_while_a_seat_comes_free_has_as_long_to_answer_as_anybody(bench: Bench) -> None:
+    line = Line(bench, 0)
+    until_noon = QuietHours(start_minute=20 * 60, end_minute=12 * 60)
+    sleeper = bench.told.volunteer(time_zone="UTC", limits=Limits(quiet_hours=until_noon))
+    line.entries.append(line.join(sleeper))
+    line.free_a_seat()
+    line.tend()
+    (offer,) = line.offers()
+    assert (offer.state, offer.send_time) == (OfferState.WAITING, START.replace(hour=12))
+    assert offer.expire_time == START.replace(hour=12) + LONGEST_PROMOTION
 
 
 @pytest.mark.parametrize("answer", ["declines", "keeps silent"])

@@ -761,7 +761,7 @@ class TasksServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CancelAssignment(self, request, context):
-        """Removes somebody from a slot, by a coordinator or the organisation; never counts against the volunteer.
+        """Removes somebody else from a slot, by a coordinator or the organisation; never counts against the volunteer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
