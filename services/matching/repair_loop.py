@@ -51,6 +51,8 @@ class RepairLoop:
         self._bell = bell
         self._release_soon = release_soon
         self._prepare_at = 0.0
+        self._survived: set[str] = set()
+        """Causes whose last attempt ended without an answer, and not with this process."""
 
     async def step(self) -> None:
         """Mend what is due; then wait until it may be worth another look."""
@@ -72,7 +74,11 @@ class RepairLoop:
         if await self._database.read(lambda session: self._store_of(session).repairs.next_due()) is None:
             return []
         due = _now() - GATHERING
-        return await self._database.write(lambda session: repairing.take_up(self._store_of(session), due))
+        errands = await self._database.write(
+            lambda session: repairing.take_up(self._store_of(session), due, self._survived)
+        )
+        self._survived.clear()
+        return errands
 
     async def _pause(self) -> float:
         """Seconds until the next cause is due, or a while when none waits."""
@@ -84,16 +90,22 @@ class RepairLoop:
     async def _mend(self, errand: Errand) -> None:
         crash_point("repair.taken_up")
         try:
-            if errand.has_failed_often:
-                await self._fail(errand, "The repair was interrupted again and again. Make a plan instead.")
-            else:
-                await self._answer(errand)
+            await self._answer_or_fail(errand)
         except Overtaken:
-            await self._database.write(
-                lambda session: self._store_of(session).repairs.calm(errand.waiting_ids)
-            )
+            self._survived.update(errand.waiting_ids)
             await asyncio.sleep(GATHERING.total_seconds())
         except Unavailable:
+            self._survived.update(errand.waiting_ids)
+            raise
+
+    async def _answer_or_fail(self, errand: Errand) -> None:
+        """Mend, or tell why not. Raises Overtaken, Unavailable."""
+        if errand.has_failed_often:
+            await self._fail(errand, "The repair was interrupted again and again. Make a plan instead.")
+            return
+        try:
+            await self._answer(errand)
+        except (Overtaken, Unavailable):
             raise
         except (Unsolvable, DomainError) as error:
             await self._fail(errand, str(error))

@@ -150,14 +150,16 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 
 @asynccontextmanager
-async def arena(directory: Path, cluster: Cluster | None) -> AsyncIterator[Arena]:
-    """A suite in processes of their own; on PostgreSQL with a second process of the tasks service."""
+async def arena(
+    directory: Path, cluster: Cluster | None, seconds: Sequence[str] = ("tasks-2",)
+) -> AsyncIterator[Arena]:
+    """A suite in processes of their own; on PostgreSQL with these second processes of services."""
     urls = {}
     if cluster is not None:
         for name in SERVICES:
             cluster.run(f"CREATE DATABASE {name}")
             urls[name] = cluster.url(name)
-    processes = Processes(directory, urls, ["tasks-2"] if cluster else [])
+    processes = Processes(directory, urls, seconds if cluster else ())
     try:
         await processes.start()
         yield Arena(processes, cluster, Operator(processes.directory.keys))

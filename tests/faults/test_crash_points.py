@@ -226,9 +226,9 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre_on(directory: Path, cluster: Cluster | None) -> AsyncIterator[Theatre]:
-    """A suite with a stage."""
+    """A suite with a stage, each service in one process: work that any may do must be the victim's."""
     async with (
-        arena(directory, cluster) as running,
+        arena(directory, cluster, seconds=()) as running,
         connected(running.processes.runtime, running.operator) as client,
     ):
         runtime = running.processes.runtime

@@ -49,6 +49,10 @@ class StaffingRows:
         )
         self._session.connection().execute(statement.values(ended=True))
 
+    def end_run(self, plan_run_id: str) -> None:
+        here = plan_staffing.c.plan_run_id == plan_run_id
+        self._session.connection().execute(update(plan_staffing).where(here).values(ended=True))
+
     def lower(self, seats: Mapping[str, int]) -> None:
         for slot_id, number in sorted(seats.items()):
             lowered = case((plan_staffing.c.goal > number, plan_staffing.c.goal - number), else_=0)

@@ -150,6 +150,10 @@ class Staffings(Protocol):
         """Let no run but this one ask anybody for these slots any more."""
         ...
 
+    def end_run(self, plan_run_id: str) -> None:
+        """Let this run ask nobody any more."""
+        ...
+
     def lower(self, seats: Mapping[str, int]) -> None:
         """By slot, as many people fewer are to be found by waves: a repair finds them."""
         ...

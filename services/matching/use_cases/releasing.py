@@ -12,7 +12,7 @@ from libs.access.relations import Facts
 from libs.identifiers import new_id
 from services.matching.domain.errors import PlanRunStale
 from services.matching.domain.grounds import Key, Kind
-from services.matching.domain.plan_run import Action, PlanRun
+from services.matching.domain.plan_run import SOLVED, Action, PlanRun
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.release import Answer, Release
 from services.matching.use_cases.ports import Store
@@ -71,13 +71,15 @@ def note_answers(
 
 
 def give_up(store: Store, release_id: str, failure: str, now: datetime) -> None:
-    """The tasks service refuses: what was not sent can be released again."""
+    """The tasks service refuses: what was not sent can be released again, and nobody is asked before that."""
     release = store.releases.get(release_id)
     run = store.runs.get(release.plan_run_id, lock=True)
     store.releases.give_up(release, failure, now)
     sent = store.releases.proposals(release_id)
     if sent:
         _released(store, run, sent, now)
+    elif run.state in SOLVED:
+        store.staffing.end_run(run.plan_run_id)
 
 
 def _released(store: Store, run: PlanRun, sent: Sequence[Proposal], now: datetime) -> PlanRun:

@@ -7,7 +7,7 @@ transaction. Until then the causes wait, so whoever dies loses nothing and doubl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,8 +100,10 @@ def causes_of_people(store: Store, versions: Mapping[str, int], now: datetime) -
     ]
 
 
-def take_up(store: Store, noted_before: datetime) -> list[Errand]:
-    """What is due, circle by circle; each counts as attempted."""
+def take_up(store: Store, noted_before: datetime, survived: Collection[str]) -> list[Errand]:
+    """What is due, circle by circle; each counts as attempted, anew if an attempt was `survived`."""
+    if survived:
+        store.repairs.calm(survived)
     errands = []
     for circle_id, waiting in sorted(store.repairs.due(noted_before).items()):
         in_place_of = store.repairs.unreleased(circle_id)

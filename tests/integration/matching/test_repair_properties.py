@@ -15,13 +15,18 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import CirclePolicy
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2, offer_pb2, task_pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
+from libs.errors import Unavailable
+from libs.identifiers import new_id
 from libs.storage import Database, open_database
 from libs.storage.migrations import migrate
 from services.matching import service
+from services.matching.domain.plan_run import State
 from services.matching.domain.proposal import Proposal
-from services.matching.domain.repair import GATHERING, ChangeKind
+from services.matching.domain.repair import GATHERING, MOST_ATTEMPTS, Cause, ChangeKind, Trigger
 from services.matching.engine import conflicts_of
+from services.matching.loops import Bell
 from services.matching.mending import Mender
+from services.matching.repair_loop import RepairLoop
 from services.matching.storage.digestion import Digestion
 from services.matching.storage.store import SqlStore
 from services.matching.use_cases import repairing
@@ -121,7 +126,7 @@ def _mended(database: Database, taken_back: set[tuple[str, str]]) -> list[Propos
     engine = Mender()
     now = datetime.now(UTC) + LATER
     found: list[Proposal] = []
-    for errand in database.write_blocking(lambda session: repairing.take_up(SqlStore(session), now)):
+    for errand in database.write_blocking(lambda session: repairing.take_up(SqlStore(session), now, ())):
         drawn = database.read_blocking(
             lambda session, errand=errand: repairing.draw(  # type: ignore[misc]
                 SqlStore(session), errand, now, engine, conflicts_of
@@ -197,3 +202,33 @@ class History:
         others = [self._world.task_of(one.slot_id) for one in self._standing if one.volunteer_id == who]
         is_free = all(abs(_start(other) - _start(task)) >= timedelta(hours=2) for other in others)
         return is_free and not gave_up and not left_lately and self._sent[who] + number <= BUDGET
+
+
+async def test_outages_are_no_attempts(database: Database) -> None:
+    cause = Cause(Trigger.WITHDRAWN, new_id(), new_id(), 1, datetime.now(UTC) - LATER)
+    database.write_blocking(lambda session: repairing.note_causes(SqlStore(session), [cause]))
+    away = _AwayWhenAsked()
+    loop = RepairLoop(database, away, Mender(), conflicts_of, Bell(), lambda: None)
+    for _ in range(MOST_ATTEMPTS + 1):
+        away.calls = 0
+        with pytest.raises(Unavailable):
+            await loop.step()
+    away.ends = True
+    await loop.step()
+    (run,) = database.read_blocking(lambda session: SqlStore(session).runs.of_circle(cause.circle_id, "", 10))
+    assert run.state is State.FAILED
+    assert cause.circle_id in run.failure
+
+
+class _AwayWhenAsked:
+    """The store, which is away once a cause has been found due and taken up."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.ends = False
+
+    def __call__(self, session: Session) -> SqlStore:
+        self.calls += 1
+        if self.calls > 2 and not self.ends:
+            raise Unavailable("The database is away.")
+        return SqlStore(session)

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+import grpc
+import pytest
+
 from libs.access.principal import person
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as api
 from libs.contracts.gen.volunteercircle.matching.v1 import plan_run_pb2 as pb
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2, task_pb2
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2
+from libs.errors import NotAllowed
 from libs.identifiers import new_id
 from tests.support.matching import Matching, coordinator, planned
 from tests.support.matching_messages import (
@@ -218,3 +222,18 @@ async def test_a_wave_is_neither_lost_nor_sent_twice_whenever_the_service_stops(
     assert len(sent(matching)) == 3
     assert len({one.volunteer_id for one in offers}) == 3
     assert [one.wave for one in offers] == [1, 2, 3]
+
+
+async def test_nobody_is_asked_by_a_plan_whose_release_was_refused(matching: Matching) -> None:
+    circle = a_circle()
+    people, task = people_of(circle, 4), a_task(circle.circle_id, tomorrow(2, days=4))
+    run = await planned(matching, circle, people, [task])
+    matching.counter.error = NotAllowed("BatchCreateOffers", "somebody else")
+    with pytest.raises(grpc.aio.AioRpcError):
+        await release(matching, circle, run)
+    matching.counter.error = None
+    by_hand = an_offer(task, people[0].volunteer_id, state=Offer.STATE_DECLINED)
+    await matching.teller.tell("vc.offer.v1.declined", by_hand)
+    await matching.knows_row("known_offer", by_hand.offer_id)
+    await settled(matching)
+    assert sent(matching) == []
