@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from libs.contracts.gen.volunteercircle.organisations.v1.organisation_pb2 import CirclePolicy
 from services.cli.suite_client import connected
 from tests.faults.cycles import CLIENTS, Arena, arena, percentile
 from tests.faults.history import History, Operation
@@ -27,6 +28,9 @@ from tests.faults.workload import Board, Client, Doors, Organiser, Planner
 
 MINUTES = float(os.environ.get("MINUTES", "30"))
 VOLUNTEERS = 500
+AUTOMATIC = CirclePolicy.REPAIR_RELEASE_AUTOMATIC
+"""Repairs go out by themselves; with nobody to release them, each would take over all those before it."""
+
 MOST_TASKS = 200
 MOST_IN_TEN_MINUTES = {"KiB": 1024.0, "threads": 1.0, "files": 1.0}
 MOST_DRIFT = 1.5
@@ -73,7 +77,7 @@ async def soak(running: Arena) -> bool:
     runtime = running.processes.runtime
     doors = Doors([runtime.services["tasks"]], runtime.services["matching"], running.operator)
     async with connected(runtime, running.operator) as client:
-        stage, board = await build_stage(client, VOLUNTEERS), Board()
+        stage, board = await build_stage(client, VOLUNTEERS, repair_release=AUTOMATIC), Board()
         clients = [Client(number, stage, board, history, doors) for number in range(CLIENTS)]
         working = [
             *(asyncio.create_task(client.work(_SECONDS_BETWEEN_CALLS)) for client in clients),

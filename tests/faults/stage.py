@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2 as org
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisations_service_pb2 as org_service
@@ -26,8 +27,8 @@ class Stage:
     volunteer_ids: tuple[str, ...]
 
 
-async def build_stage(client: SuiteClient, volunteers: int) -> Stage:
-    """Build it and wait until every service knows of it."""
+async def build_stage(client: SuiteClient, volunteers: int, **policy: Any) -> Stage:
+    """Build it, the circle with this policy besides, and wait until every service knows of it."""
     operator = client.as_operator
     organisation = await operator.organisations.CreateOrganisation(
         org_service.CreateOrganisationRequest(
@@ -45,7 +46,7 @@ async def build_stage(client: SuiteClient, volunteers: int) -> Stage:
                 display_name="Faults (example)",
                 kind=1,
                 host_organisation_id=organisation.organisation_id,
-                policy=org.CirclePolicy(max_offers_per_week=_MOST_OFFERS_A_WEEK),
+                policy=org.CirclePolicy(max_offers_per_week=_MOST_OFFERS_A_WEEK, **policy),
             ),
             request_id=new_id(),
         )

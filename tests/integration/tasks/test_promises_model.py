@@ -186,4 +186,4 @@ def test_promises_keep_to_the_model(tmp_path: Path) -> None:
 
 
 def test_promises_keep_to_the_model_on_postgresql(postgres_url: str) -> None:
-    keep_to_the_model(postgres_url, runs=20, steps=40)
+    keep_to_the_model(postgres_url, runs=300, steps=40)
