@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from libs.crash_points import crash_point
 from libs.errors import DomainError, Unavailable
+from libs.hosting.memory import give_memory_back
 from libs.identifiers import new_id
 from libs.storage import Database
 from services.matching.domain.plan_run import PlanRun
@@ -107,6 +108,7 @@ class SolvingLoop:
             await self._solve(run)
         except solving.LeaseLost:
             _log.warning("run %s is no longer ours", run.plan_run_id)
+        await asyncio.to_thread(give_memory_back)
         return True
 
     async def _solve(self, run: PlanRun) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from libs.crash_points import crash_point
 from libs.errors import DomainError, Unavailable
+from libs.hosting.memory import give_memory_back
 from libs.storage import Database
 from services.matching.domain.repair import GATHERING
 from services.matching.loops import LOOK_SECONDS, Bell, StoreOf
@@ -59,6 +60,7 @@ class RepairLoop:
         errands = await self._take_up()
         for errand in errands:
             await self._mend(errand)
+            await asyncio.to_thread(give_memory_back)
         if not errands and time.monotonic() >= self._prepare_at:
             await self._prepare()
         await self._bell.wait(await self._pause())
