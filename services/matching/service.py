@@ -12,6 +12,7 @@ from libs.contracts.gen.volunteercircle.matching.v1.matching_service_pb2_grpc im
 )
 from libs.contracts.gen.volunteercircle.tasks.v1 import tasks_service_pb2
 from libs.hosting import HostedService, Loop, ServiceSpec, Wiring, hosted
+from libs.hosting.memory import keep_memory_small
 from libs.rpc.desk import Desk
 from libs.rpc.server import RpcServer
 from services.matching.engine import MatchingEngine, conflicts_of
@@ -51,6 +52,7 @@ _GLANCE_SECONDS = 0.01
 @asynccontextmanager
 async def serve(settings: MatchingSettings) -> AsyncIterator[HostedService]:
     """Run the service while the block runs; what `libs.hosting.hosted` raises prevents the start."""
+    keep_memory_small()
     async with hosted(_Service(settings).spec(), settings) as service:
         yield service
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -40,8 +40,8 @@ PLANNABLE = (TaskMessage.STATE_PUBLISHED, TaskMessage.STATE_FILLING, TaskMessage
 OPEN = (*PLANNABLE, TaskMessage.STATE_FILLED)
 LIVE = (Assignment.STATE_CONFIRMED, Assignment.STATE_SEEKING_STAND_IN, Assignment.STATE_CHECKED_IN)
 SERVED = (Assignment.STATE_CHECKED_OUT, Assignment.STATE_LEFT_EARLY, Assignment.STATE_COMPLETED)
-_CACHED_TASKS = 4096
-"""Some 8 MiB. A task is found by its whole document, so what has changed since is never taken for it."""
+_TASKS_KEPT = 2048
+"""As they were read last; some 2 MiB."""
 
 LONGEST_WAY = timedelta(minutes=10)
 """From an offer sent to the event that tells of it."""
@@ -143,25 +143,15 @@ class KnownFacts:
         windows = and_(
             known_task.c.flexible.is_(True), known_task.c.start_at < horizon.end, known_task.c.end_at > start
         )
-        statement = select(known_task.c.document).where(
-            known_task.c.circle_id.in_(sorted(circle_ids)),
-            known_task.c.state.in_(PLANNABLE),
-            or_(appointments, windows),
-        )
-        documents = self._documents(statement.order_by(known_task.c.id))
-        return tuple(task for document in documents if (task := _taking_people(document)) is not None)
+        here = and_(known_task.c.circle_id.in_(sorted(circle_ids)), known_task.c.state.in_(PLANNABLE))
+        return tuple(self._taking_people(and_(here, or_(appointments, windows))))
 
     def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """By id, those of the tasks that are open, and take people in."""
         found: dict[str, Task] = {}
         for some in id_lists(task_ids):
-            statement = select(known_task.c.document).where(
-                known_task.c.id.in_(some), known_task.c.state.in_(OPEN)
-            )
-            for document in self._documents(statement):
-                task = _taking_people(document)
-                if task is not None:
-                    found[task.task_id] = task
+            these = and_(known_task.c.id.in_(some), known_task.c.state.in_(OPEN))
+            found.update((task.task_id, task) for task in self._taking_people(these))
         return found
 
     def promises(self, start: datetime, end: datetime, volunteer_id: str = "") -> Iterator[Promise]:
@@ -261,6 +251,14 @@ class KnownFacts:
         for row in self._session.connection().execute(_UNDER_WAY.where(recent, where)):
             yield _promise(row, Standing.OFFERED, row.flexible, row.minutes)
 
+    def _taking_people(self, where: ColumnElement[bool]) -> Iterator[Task]:
+        """The tasks for which this holds, in the order of their ids, but those closed to everybody."""
+        statement = select(known_task.c.id, known_task.c.version, known_task.c.document).where(where)
+        for row in self._session.connection().execute(statement.order_by(known_task.c.id)):
+            task = _READ.task(*row)
+            if task is not None:
+                yield task
+
     def _documents(self, statement: Select[Any]) -> list[bytes]:
         return list(self._session.connection().execute(statement).scalars())
 
@@ -278,11 +276,29 @@ class KnownFacts:
             yield _promise(row, Standing.OFFERED, bool(row.flexible), row.minutes or 0)
 
 
-@lru_cache(maxsize=_CACHED_TASKS)
-def _taking_people(document: bytes) -> Task | None:
-    """The task in a document, None for one that is closed to everybody; asked for with every ranking."""
-    message = TaskMessage.FromString(document)
-    return None if message.signup == TaskMessage.SIGNUP_CLOSED else read_task(message)
+class _ReadTasks:
+    """Tasks as they were read last: every ranking asks for all those of a circle, and few have changed."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[int, Task | None]] = {}
+        self._lock = Lock()
+
+    def task(self, task_id: str, version: int, document: bytes) -> Task | None:
+        """The task in a document, None for one that is closed to everybody."""
+        known = self._read.get(task_id)
+        if known is not None and known[0] == version:
+            return known[1]
+        message = TaskMessage.FromString(document)
+        task = None if message.signup == TaskMessage.SIGNUP_CLOSED else read_task(message)
+        with self._lock:
+            self._read.pop(task_id, None)
+            self._read[task_id] = version, task
+            if len(self._read) > _TASKS_KEPT:
+                del self._read[next(iter(self._read))]
+        return task
+
+
+_READ = _ReadTasks()
 
 
 def _promise(row: Any, standing: Standing, flexible: bool, minutes: int) -> Promise:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
@@ -95,19 +95,14 @@ class NearbyFacts:
         return (row.start_at, row.end_at) if row else None
 
     def offer_ids(self, pairs: Collection[Pair]) -> Mapping[Pair, str]:
-        if not pairs:
-            return {}
-        wanted = or_(
-            *(
-                and_(known_offer.c.volunteer_id == volunteer_id, known_offer.c.slot_id == slot_id)
-                for volunteer_id, slot_id in sorted(pairs)
+        found: dict[Pair, str] = {}
+        for one_of in _slices(known_offer, {volunteer_id for volunteer_id, _ in pairs}):
+            statement = select(known_offer.c.volunteer_id, known_offer.c.slot_id, known_offer.c.id).where(
+                one_of, known_offer.c.state == Offer.STATE_OFFERED
             )
-        )
-        statement = select(known_offer.c.volunteer_id, known_offer.c.slot_id, known_offer.c.id).where(
-            wanted, known_offer.c.state == Offer.STATE_OFFERED
-        )
-        rows = self._session.connection().execute(statement)
-        return {(row.volunteer_id, row.slot_id): row.id for row in rows}
+            for volunteer_id, slot_id, offer_id in self._session.connection().execute(statement):
+                found[volunteer_id, slot_id] = offer_id
+        return {pair: found[pair] for pair in sorted(pairs) if pair in found}
 
     def _parties(
         self, table: Table, volunteer_ids: Collection[str], where: ColumnElement[bool]
