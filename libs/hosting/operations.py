@@ -1,8 +1,10 @@
 """OperationsService: what an operator needs of every service, written once for all of them."""
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -19,9 +21,14 @@ from libs.hosting.spec import ServiceSpec
 from libs.hosting.wiring import HostedService
 from libs.messaging import BrokerUnavailable, Subscriber, replay
 from libs.messaging.broker import ConsumerState
+from libs.rpc.call import current_principal
 from libs.rpc.paging import requested_page
 from libs.storage import dead_letters, invariants, migrations, setbacks
+from libs.storage.dead_letters import DeadLetter
 from libs.storage.plumbing import dead_letter
+from libs.telemetry.logs import actor_hash
+
+_log = logging.getLogger(__name__)
 
 _DISTRIBUTION = "volunteer-circle"
 _SECONDS_FOR_REQUEUED = 10.0
@@ -116,6 +123,30 @@ class Operations(OperationsServiceServicer):
         failed = len(set(requeued) & await self._database.read(_all_dead))
         return pb.RequeueDeadLettersResponse(digested=len(requeued) - failed, failed=failed)
 
+    async def BatchGetDeadLetters(  # noqa: N802
+        self, request: pb.BatchGetDeadLettersRequest, _: Any
+    ) -> pb.BatchGetDeadLettersResponse:
+        """Dead letters with what the events carry."""
+        letters = await self._database.read(partial(dead_letters.by_event, event_ids=request.dead_letter_ids))
+        return pb.BatchGetDeadLettersResponse(dead_letters=[_print(one, one.payload) for one in letters])
+
+    async def DiscardDeadLetters(  # noqa: N802
+        self, request: pb.DiscardDeadLettersRequest, _: Any
+    ) -> pb.DiscardDeadLettersResponse:
+        """Give events up for good."""
+        letters = await self._database.write(partial(_discard, event_ids=request.dead_letter_ids))
+        for letter in letters:
+            _log.warning(
+                "%s gives up event %s (%s of %s) for good on the word of %s: %s",
+                letter.consumer,
+                letter.event_id,
+                letter.type,
+                letter.aggregate_id,
+                actor_hash(current_principal().subject),
+                request.reason,
+            )
+        return pb.DiscardDeadLettersResponse(dead_letter_ids=[letter.event_id for letter in letters])
+
     def _revisions(self) -> tuple[str | None, str | None]:
         return (
             migrations.current_revision(self._database.url),
@@ -153,7 +184,7 @@ def _dead(session: Session, after: str | None, limit: int) -> Sequence[Any]:
     return session.connection().execute(statement).all()
 
 
-def _print(row: Any) -> pb.DeadLetter:
+def _print(row: Any, payload: bytes = b"") -> pb.DeadLetter:
     return pb.DeadLetter(
         dead_letter_id=row.event_id,
         event_id=row.event_id,
@@ -161,7 +192,20 @@ def _print(row: Any) -> pb.DeadLetter:
         event_type=row.type,
         error=row.error,
         create_time=_timestamp(row.died_at),
+        source=row.source,
+        aggregate_id=row.aggregate_id,
+        aggregate_version=row.aggregate_version,
+        event_time=_timestamp(row.event_time),
+        attempts=row.attempts,
+        payload=payload,
     )
+
+
+def _discard(session: Session, event_ids: Collection[str]) -> list[DeadLetter]:
+    letters = dead_letters.by_event(session, event_ids)
+    for letter in letters:
+        dead_letters.discard(session, letter)
+    return letters
 
 
 def _requeue(session: Session, consumers: Sequence[str], ids: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Events that a consumer gave up on: what went wrong, and another try when the cause is mended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from libs.storage import inbox
 from libs.storage.plumbing import dead_letter
 
 
@@ -83,9 +85,22 @@ def requeued(session: Session, consumer: str, limit: int = 100) -> list[DeadLett
     return [DeadLetter(*row) for row in session.connection().execute(statement)]
 
 
+def by_event(session: Session, event_ids: Collection[str]) -> list[DeadLetter]:
+    """What was given up on among these events, by event and consumer."""
+    statement = select(*_COLUMNS).where(dead_letter.c.event_id.in_(event_ids))
+    rows = session.connection().execute(statement.order_by(dead_letter.c.event_id, dead_letter.c.consumer))
+    return [DeadLetter(*row) for row in rows]
+
+
 def remove(session: Session, consumer: str, event_id: str) -> None:
-    """The event had its effect at last."""
+    """The event had its effect at last, or is to have none."""
     statement = delete(dead_letter).where(
         dead_letter.c.consumer == consumer, dead_letter.c.event_id == event_id
     )
     session.connection().execute(statement)
+
+
+def discard(session: Session, letter: DeadLetter) -> None:
+    """Have the event count as processed though it had no effect."""
+    inbox.first_time(session, letter.consumer, letter.event_id)
+    remove(session, letter.consumer, letter.event_id)

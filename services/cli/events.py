@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from google.protobuf.json_format import MessageToJson
+from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
 from rich.markup import escape
 from rich.table import Table
 
+from libs.contracts.events import EVENTS
 from libs.contracts.gen.volunteercircle.operations.v1 import operations_service_pb2 as operations
 from services.cli.console import out, waiting
 from services.cli.data_directory import DEFAULT
@@ -30,6 +33,8 @@ dead = typer.Typer(no_args_is_help=True, add_completion=False, help="Events that
 app.add_typer(dead, name="dead")
 
 Service = Annotated[str, typer.Option("--service", help="Only this service; default: all.")]
+
+Letters = Annotated[list[str], typer.Argument(metavar="EVENT...", help="Their ids.")]
 
 _SECONDS_TO_DIGEST = 600.0
 
@@ -114,8 +119,8 @@ async def _list_dead(service: str, data_dir: Path) -> None:
     async with suite_in(data_dir) as (_, client):
         for name, answer in await _ask(client, service, lambda one: one.ListDeadLetters(request)):
             for letter in answer.dead_letters:
-                since = letter.create_time.ToDatetime(UTC).isoformat(timespec="seconds")
-                table.add_row(name, letter.event_id, letter.event_type, escape(letter.error), since)
+                died = _moment(letter.create_time)
+                table.add_row(name, letter.event_id, letter.event_type, escape(letter.error), died)
     out.print(table if table.row_count else "No dead letters.")
 
 
@@ -140,6 +145,76 @@ async def _requeue(letters: Sequence[str], service: str, data_dir: Path) -> None
             failed += answer.failed
     if failed:
         raise Trouble(f"{failed} events failed again", "See why with: circle events dead list")
+
+
+@dead.command()
+def show(letters: Letters, service: Service = "", data_dir: DataDir = DEFAULT) -> None:
+    """Show events that could not be digested, with what they carry."""
+    asyncio.run(_show(letters, service, data_dir))
+
+
+async def _show(letters: Sequence[str], service: str, data_dir: Path) -> None:
+    request = operations.BatchGetDeadLettersRequest(dead_letter_ids=letters)
+    async with suite_in(data_dir) as (_, client):
+        answers = await _ask(client, service, lambda one: one.BatchGetDeadLetters(request))
+    found = [letter for _, answer in answers for letter in answer.dead_letters]
+    for letter in found:
+        print(f"{_heading(letter)}\n{_contents(letter)}\n")
+    _tell_missing(letters, [letter.dead_letter_id for letter in found])
+
+
+def _heading(letter: operations.DeadLetter) -> str:
+    happened, died = _moment(letter.event_time), _moment(letter.create_time)
+    return "\n".join(
+        [
+            f"{letter.event_id} {letter.event_type}",
+            f"  of {letter.aggregate_id}, version {letter.aggregate_version}",
+            f"  told by {letter.source} at {happened}",
+            f"  put aside for {letter.consumer} at {died}, tried {letter.attempts} times",
+            f"  {letter.error}",
+        ]
+    )
+
+
+def _contents(letter: operations.DeadLetter) -> str:
+    try:
+        return MessageToJson(
+            EVENTS[letter.event_type].unwrap(letter.payload), preserving_proto_field_name=True
+        )
+    except (KeyError, DecodeError):
+        return f"{len(letter.payload)} bytes that are no event of this version of the software"
+
+
+def _moment(stamp: Timestamp) -> str:
+    return stamp.ToDatetime(UTC).isoformat(timespec="seconds")
+
+
+@dead.command()
+def discard(
+    letters: Letters,
+    reason: Annotated[str, typer.Option(help="Why they may be lost; goes to the log of the service.")],
+    service: Service = "",
+    data_dir: DataDir = DEFAULT,
+) -> None:
+    """Give events up for good: they have no effect in the service, not even when they are told again."""
+    asyncio.run(_discard(letters, reason, service, data_dir))
+
+
+async def _discard(letters: Sequence[str], reason: str, service: str, data_dir: Path) -> None:
+    request = operations.DiscardDeadLettersRequest(dead_letter_ids=letters, reason=reason)
+    gone: list[str] = []
+    async with suite_in(data_dir) as (_, client):
+        for name, answer in await _ask(client, service, lambda one: one.DiscardDeadLetters(request)):
+            for letter in answer.dead_letter_ids:
+                print(f"{name}: {letter} discarded")
+                gone.append(letter)
+    _tell_missing(letters, gone)
+
+
+def _tell_missing(wanted: Sequence[str], found: Sequence[str]) -> None:
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        raise Trouble(f"No dead letter: {', '.join(missing)}", "See them all with: circle events dead list")
 
 
 async def _ask(

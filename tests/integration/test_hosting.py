@@ -33,7 +33,7 @@ from libs.messaging.embedded import EmbeddedNats
 from libs.rpc.channel import RpcChannel, create_channel
 from libs.rpc.commands import Commands
 from libs.rpc.server import RpcServer
-from libs.storage import dead_letters, outbox
+from libs.storage import dead_letters, inbox, outbox
 from libs.storage.dead_letters import DeadLetter
 from libs.storage.outbox import OutboxEvent
 from tests.support.ledger import MIGRATIONS, Account
@@ -206,6 +206,40 @@ async def test_dead_letters_are_listed_by_page_and_tried_again(
         assert (answer.digested, answer.failed) == (0, 1)
 
 
+async def test_a_dead_letter_is_shown_whole_and_discarded_for_good(
+    tmp_path: Path, own_nats: EmbeddedNats, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = settings_in(tmp_path, own_nats.url)
+    async with hosted(spec_of_mirror(), settings) as mirror:
+        operations = OperationsServiceStub(channel_to(mirror, tmp_path))
+        await bury(mirror, ["poison", "good"])
+        listed = (await operations.ListDeadLetters(pb.ListDeadLettersRequest())).dead_letters
+        ids = [letter.dead_letter_id for letter in listed]
+        assert {letter.payload for letter in listed} == {b""}
+        whole = await operations.BatchGetDeadLetters(
+            pb.BatchGetDeadLettersRequest(dead_letter_ids=[*ids, new_id()])
+        )
+        assert [(letter.aggregate_id, letter.payload, letter.attempts) for letter in whole.dead_letters] == [
+            ("poison", b"poison", 12),
+            ("good", b"good", 12),
+        ]
+        answer = await operations.DiscardDeadLetters(
+            pb.DiscardDeadLettersRequest(dead_letter_ids=[*ids, new_id()], reason="a test of old")
+        )
+        assert list(answer.dead_letter_ids) == ids
+        assert "a test of old" in caplog.text
+        assert not (await operations.ListDeadLetters(pb.ListDeadLettersRequest())).dead_letters
+
+        def told_again(session: Session) -> set[str]:
+            return inbox.first_times(session, mirror.subscribers[0].consumer.name, ids)
+
+        assert await mirror.database.write(told_again) == set(), "what is discarded counts as handled"
+        again = await operations.DiscardDeadLetters(
+            pb.DiscardDeadLettersRequest(dead_letter_ids=ids, reason="once more")
+        )
+        assert not again.dead_letter_ids
+
+
 async def bury(service: HostedService, payloads: list[str]) -> None:
     def write(session: Session) -> None:
         for payload in payloads:
@@ -237,6 +271,8 @@ async def test_only_operators_operate(tmp_path: Path) -> None:
             (stub.ReplayEvents, pb.ReplayEventsRequest()),
             (stub.RebuildProjections, pb.RebuildProjectionsRequest()),
             (stub.RequeueDeadLetters, pb.RequeueDeadLettersRequest()),
+            (stub.BatchGetDeadLetters, pb.BatchGetDeadLettersRequest(dead_letter_ids=[new_id()])),
+            (stub.DiscardDeadLetters, pb.DiscardDeadLettersRequest(dead_letter_ids=[new_id()], reason="x")),
         ):
             with pytest.raises(grpc.aio.AioRpcError) as refusal:
                 await call(request)

@@ -5,12 +5,20 @@ import csv
 import json
 import sys
 from asyncio.subprocess import PIPE
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
 import pytest
+from sqlmodel import Session
 
+from libs.contracts.events import EVENTS
 from libs.contracts.gen.volunteercircle.matching.v1 import matching_service_pb2 as matching
+from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
+from libs.identifiers import new_id
+from libs.storage import dead_letters
+from libs.storage.dead_letters import DeadLetter
+from libs.storage.sqlite_connections import writing_engine
 from services.cli.demo.import_and_plan import NEW_YORK
 from services.cli.importing import task_csv, volunteer_csv
 from services.cli.importing.columns import template
@@ -144,6 +152,47 @@ async def test_the_doctor_finds_everything_well(suite: SuiteProcess):
     assert finished.code == 0, finished.out
     for subject in ("gateway", "tasks outbox", "matching ← TASKS", "nats-server", "page assets"):
         assert subject in finished.out
+
+
+async def test_what_cannot_be_digested_is_shown_tried_again_and_given_up(suite: SuiteProcess):
+    task = Task(task_id=new_id(), title="Carry invented boxes", version=3)
+    known, strange = (
+        _dead_letter(EVENTS["vc.task.v1.changed"].wrap(task)),
+        _dead_letter(b"\xff\xff"),
+    )
+    with Session(writing_engine(suite.directory.path / "matching.sqlite")) as session:
+        dead_letters.bury(session, known)
+        dead_letters.bury(session, strange)
+    shown = await suite.circle("events", "dead", "show", known.event_id, strange.event_id)
+    assert "no appetite" in shown.out
+    assert '"title": "Carry invented boxes"' in shown.out
+    assert "2 bytes that are no event" in shown.out
+    tried = await suite.circle("events", "dead", "requeue", known.event_id)
+    assert (tried.code, "matching: 1 digested, 0 failed" in tried.out) == (0, True)
+    missed = await suite.circle("events", "dead", "discard", known.event_id, "--reason", "too late")
+    assert (missed.code, known.event_id in missed.err) == (1, True)
+    gone = await suite.circle("events", "dead", "discard", strange.event_id, "--reason", "not ours")
+    assert (gone.code, gone.out.strip()) == (0, f"matching: {strange.event_id} discarded")
+    assert "No dead letters" in (await suite.circle("events", "dead", "list")).out
+
+
+def _dead_letter(payload: bytes) -> DeadLetter:
+    now = datetime.now(UTC)
+    return DeadLetter(
+        consumer="matching-TASKS",
+        event_id=new_id(),
+        subject="vc.task.v1.changed",
+        type="vc.task.v1.changed",
+        source="tasks",
+        aggregate_id=new_id(),
+        aggregate_version=3,
+        event_time=now,
+        payload=payload,
+        traceparent=None,
+        error="ValueError: no appetite",
+        attempts=12,
+        died_at=now,
+    )
 
 
 async def test_a_token_is_printed_alone(suite: SuiteProcess):

@@ -15,4 +15,6 @@ RULES: Mapping[str, Rule] = {
     "GetProjectionDigest": _WATCHERS,
     "ListDeadLetters": _WATCHERS,
     "RequeueDeadLetters": _OPERATORS,
+    "BatchGetDeadLetters": _OPERATORS,
+    "DiscardDeadLetters": _OPERATORS,
 }

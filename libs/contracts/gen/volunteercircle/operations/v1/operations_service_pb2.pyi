@@ -118,20 +118,32 @@ class ListDeadLettersRequest(_message.Message):
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class DeadLetter(_message.Message):
-    __slots__ = ("dead_letter_id", "event_id", "consumer", "event_type", "error", "create_time")
+    __slots__ = ("dead_letter_id", "event_id", "consumer", "event_type", "error", "create_time", "source", "aggregate_id", "aggregate_version", "event_time", "attempts", "payload")
     DEAD_LETTER_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     CONSUMER_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    AGGREGATE_ID_FIELD_NUMBER: _ClassVar[int]
+    AGGREGATE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_FIELD_NUMBER: _ClassVar[int]
     dead_letter_id: str
     event_id: str
     consumer: str
     event_type: str
     error: str
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, dead_letter_id: _Optional[str] = ..., event_id: _Optional[str] = ..., consumer: _Optional[str] = ..., event_type: _Optional[str] = ..., error: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    source: str
+    aggregate_id: str
+    aggregate_version: int
+    event_time: _timestamp_pb2.Timestamp
+    attempts: int
+    payload: bytes
+    def __init__(self, dead_letter_id: _Optional[str] = ..., event_id: _Optional[str] = ..., consumer: _Optional[str] = ..., event_type: _Optional[str] = ..., error: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., aggregate_id: _Optional[str] = ..., aggregate_version: _Optional[int] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts: _Optional[int] = ..., payload: _Optional[bytes] = ...) -> None: ...
 
 class ListDeadLettersResponse(_message.Message):
     __slots__ = ("dead_letters", "next_page_token")
@@ -154,3 +166,29 @@ class RequeueDeadLettersResponse(_message.Message):
     digested: int
     failed: int
     def __init__(self, digested: _Optional[int] = ..., failed: _Optional[int] = ...) -> None: ...
+
+class BatchGetDeadLettersRequest(_message.Message):
+    __slots__ = ("dead_letter_ids",)
+    DEAD_LETTER_IDS_FIELD_NUMBER: _ClassVar[int]
+    dead_letter_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dead_letter_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetDeadLettersResponse(_message.Message):
+    __slots__ = ("dead_letters",)
+    DEAD_LETTERS_FIELD_NUMBER: _ClassVar[int]
+    dead_letters: _containers.RepeatedCompositeFieldContainer[DeadLetter]
+    def __init__(self, dead_letters: _Optional[_Iterable[_Union[DeadLetter, _Mapping]]] = ...) -> None: ...
+
+class DiscardDeadLettersRequest(_message.Message):
+    __slots__ = ("dead_letter_ids", "reason")
+    DEAD_LETTER_IDS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    dead_letter_ids: _containers.RepeatedScalarFieldContainer[str]
+    reason: str
+    def __init__(self, dead_letter_ids: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class DiscardDeadLettersResponse(_message.Message):
+    __slots__ = ("dead_letter_ids",)
+    DEAD_LETTER_IDS_FIELD_NUMBER: _ClassVar[int]
+    dead_letter_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dead_letter_ids: _Optional[_Iterable[str]] = ...) -> None: ...

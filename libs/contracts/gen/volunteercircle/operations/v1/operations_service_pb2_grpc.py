@@ -65,6 +65,16 @@ class OperationsServiceStub:
                 request_serializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.RequeueDeadLettersRequest.SerializeToString,
                 response_deserializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.RequeueDeadLettersResponse.FromString,
                 _registered_method=True)
+        self.BatchGetDeadLetters = channel.unary_unary(
+                '/volunteercircle.operations.v1.OperationsService/BatchGetDeadLetters',
+                request_serializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.BatchGetDeadLettersRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.BatchGetDeadLettersResponse.FromString,
+                _registered_method=True)
+        self.DiscardDeadLetters = channel.unary_unary(
+                '/volunteercircle.operations.v1.OperationsService/DiscardDeadLetters',
+                request_serializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.DiscardDeadLettersRequest.SerializeToString,
+                response_deserializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.DiscardDeadLettersResponse.FromString,
+                _registered_method=True)
 
 
 class OperationsServiceServicer:
@@ -115,6 +125,21 @@ class OperationsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetDeadLetters(self, request, context):
+        """Gets dead letters whole, with what the events carry. Ids that the service has put nothing aside for are left out.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DiscardDeadLetters(self, request, context):
+        """Gives dead letters up for good: the events have no effect in the service, not even when they are published again. Only
+        RebuildProjections reads them once more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OperationsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -147,6 +172,16 @@ def add_OperationsServiceServicer_to_server(servicer, server):
                     servicer.RequeueDeadLetters,
                     request_deserializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.RequeueDeadLettersRequest.FromString,
                     response_serializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.RequeueDeadLettersResponse.SerializeToString,
+            ),
+            'BatchGetDeadLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetDeadLetters,
+                    request_deserializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.BatchGetDeadLettersRequest.FromString,
+                    response_serializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.BatchGetDeadLettersResponse.SerializeToString,
+            ),
+            'DiscardDeadLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardDeadLetters,
+                    request_deserializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.DiscardDeadLettersRequest.FromString,
+                    response_serializer=volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.DiscardDeadLettersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -312,6 +347,60 @@ class OperationsService:
             '/volunteercircle.operations.v1.OperationsService/RequeueDeadLetters',
             volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.RequeueDeadLettersRequest.SerializeToString,
             volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.RequeueDeadLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetDeadLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.operations.v1.OperationsService/BatchGetDeadLetters',
+            volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.BatchGetDeadLettersRequest.SerializeToString,
+            volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.BatchGetDeadLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardDeadLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/volunteercircle.operations.v1.OperationsService/DiscardDeadLetters',
+            volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.DiscardDeadLettersRequest.SerializeToString,
+            volunteercircle_dot_operations_dot_v1_dot_operations__service__pb2.DiscardDeadLettersResponse.FromString,
             options,
             channel_credentials,
             insecure,
