@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from libs.storage import inbox
+from libs.storage.id_lists import one_of
 from libs.storage.plumbing import dead_letter
 
 
@@ -87,7 +88,7 @@ def requeued(session: Session, consumer: str, limit: int = 100) -> list[DeadLett
 
 def by_event(session: Session, event_ids: Collection[str]) -> list[DeadLetter]:
     """What was given up on among these events, by event and consumer."""
-    statement = select(*_COLUMNS).where(dead_letter.c.event_id.in_(event_ids))
+    statement = select(*_COLUMNS).where(one_of(dead_letter.c.event_id, event_ids))
     rows = session.connection().execute(statement.order_by(dead_letter.c.event_id, dead_letter.c.consumer))
     return [DeadLetter(*row) for row in rows]
 

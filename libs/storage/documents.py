@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from libs.storage.deferred import deferred_rows
 from libs.storage.errors import WriteConflict
+from libs.storage.id_lists import one_of
 from libs.storage.prepared import PreparedQuery
 
 M = TypeVar("M", bound=Message)
@@ -39,7 +40,7 @@ class Documents(Generic[M]):
     def find_many(self, session: Session, ids: Collection[str]) -> dict[str, M]:
         """By id, those of the resources that exist; for tables whose key is one column."""
         (id_column,) = self._table.primary_key
-        statement = select(id_column, self._table.c.document).where(id_column.in_(ids))
+        statement = select(id_column, self._table.c.document).where(one_of(id_column, ids))
         return {row_id: self._message.FromString(document) for row_id, document in session.execute(statement)}
 
     def listed(

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from libs.storage.id_lists import id_lists
+from libs.storage.id_lists import id_lists, one_of
 from libs.storage.plumbing import inbox
 
 _STATEMENTS = {
@@ -28,7 +28,7 @@ def first_times(session: Session, consumer: str, event_ids: Sequence[str]) -> se
     connection = session.connection()
     new = set(event_ids)
     for some in id_lists(event_ids):
-        known = select(inbox.c.event_id).where(inbox.c.consumer == consumer, inbox.c.event_id.in_(some))
+        known = select(inbox.c.event_id).where(inbox.c.consumer == consumer, one_of(inbox.c.event_id, some))
         new.difference_update(connection.execute(known).scalars())
     if new:
         now = datetime.now(UTC)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from libs.identifiers import new_id
 from libs.storage.deferred import deferred_rows
 from libs.storage.errors import EventTooLarge
+from libs.storage.id_lists import one_of
 from libs.storage.plumbing import outbox
 from libs.storage.prepared import PreparedQuery, PreparedUpdate
 from libs.telemetry.tracing import current_traceparent
@@ -175,7 +176,7 @@ def publish_again(
     if since is not None:
         statement = statement.where(outbox.c.created_at >= since)
     if subjects:
-        statement = statement.where(outbox.c.subject.in_(subjects))
+        statement = statement.where(one_of(outbox.c.subject, subjects))
     if stream is not None:
         statement = statement.where(outbox.c.stream == stream)
     return _changed(session.connection().execute(statement))

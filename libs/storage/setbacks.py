@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from libs.storage.plumbing import setback
 
 LONGEST_PAUSE = timedelta(hours=1)
@@ -24,7 +25,7 @@ def may_be_tried(work: str, item_id: ColumnElement[str], now: datetime) -> Colum
 
 def with_setbacks(session: Session, work: str, item_ids: Collection[str]) -> set[str]:
     """Those of the items that failed at their last try."""
-    failed = select(setback.c.item_id).where(setback.c.work == work, setback.c.item_id.in_(item_ids))
+    failed = select(setback.c.item_id).where(setback.c.work == work, one_of(setback.c.item_id, item_ids))
     return set(session.connection().execute(failed).scalars())
 
 

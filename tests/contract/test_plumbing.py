@@ -230,6 +230,9 @@ async def test_dead_letters_are_kept_whole_and_come_back_on_request(database: Da
     assert await database.read(lambda s: dead_letters.list_dead(s, "matching-TASKS")) == [letter]
     assert await database.read(lambda s: dead_letters.list_dead(s, "records-TASKS")) == []
     assert await database.read(dead_letters.count) == 1
+    many = [new_id() for _ in range(5000)]
+    assert await database.read(lambda s: dead_letters.by_event(s, [*many, letter.event_id])) == [letter]
+    assert await database.read(lambda s: dead_letters.by_event(s, [])) == []
     assert await database.write(lambda s: dead_letters.requeue(s, letter.consumer, letter.event_id)) == 1
     assert await database.write(lambda s: dead_letters.requeue(s, letter.consumer)) == 0
     assert await database.read(dead_letters.count) == 0

@@ -20,6 +20,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task
 from libs.contracts.gen.volunteercircle.volunteers.v1.skill_pb2 import Skill
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer
+from libs.storage.id_lists import one_of
 from services.matching.domain.grounds import Key, Kind
 from services.matching.storage.tables import (
     known_assignment,
@@ -48,7 +49,7 @@ class Digestion:
         newer = self._keep(known_volunteer, told, "volunteer_id", lambda one: {"digested_at": self._now})
         if newer:
             connection = self._session.connection()
-            connection.execute(delete(known_point).where(known_point.c.volunteer_id.in_(sorted(newer))))
+            connection.execute(delete(known_point).where(one_of(known_point.c.volunteer_id, newer)))
             points = [
                 {"circle_id": circle_id, "volunteer_id": volunteer.volunteer_id}
                 for volunteer in newer.values()
@@ -109,7 +110,7 @@ class Digestion:
         return newer
 
     def _versions(self, table: Table, ids: list[str]) -> dict[str, int]:
-        statement = select(table.c.id, table.c.version).where(table.c.id.in_(ids))
+        statement = select(table.c.id, table.c.version).where(one_of(table.c.id, ids))
         rows = self._session.connection().execute(statement)
         return {row.id: row.version for row in rows}
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, insert, select
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from services.matching.domain.facts import Promise
 from services.matching.domain.grounds import (
     Ground,
@@ -46,7 +47,7 @@ class GroundRows:
         for kind, ids in _by_kind(keys).items():
             for first in range(0, len(ids), _KEYS_AT_A_TIME):
                 some = ids[first : first + _KEYS_AT_A_TIME]
-                here = and_(plan_ground.c.kind == kind.value, plan_ground.c.key.in_(some))
+                here = and_(plan_ground.c.kind == kind.value, one_of(plan_ground.c.key, some))
                 for row in self._session.connection().execute(select(plan_ground).where(here)):
                     found.setdefault(row.plan_run_id, []).append(_ground(row))
         return found

@@ -17,7 +17,7 @@ from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
 from libs.contracts.gen.volunteercircle.tasks.v1.task_pb2 import Task as TaskMessage
 from libs.contracts.gen.volunteercircle.volunteers.v1.skill_pb2 import Skill as SkillMessage
 from libs.contracts.gen.volunteercircle.volunteers.v1.volunteer_pb2 import Volunteer as VolunteerMessage
-from libs.storage.id_lists import id_lists
+from libs.storage.id_lists import id_lists, one_of
 from services.matching.domain.experience import Record
 from services.matching.domain.facts import Circle, Promise, Skill, Standing, Task, Volunteer
 from services.matching.domain.horizon import Horizon
@@ -143,14 +143,14 @@ class KnownFacts:
         windows = and_(
             known_task.c.flexible.is_(True), known_task.c.start_at < horizon.end, known_task.c.end_at > start
         )
-        here = and_(known_task.c.circle_id.in_(sorted(circle_ids)), known_task.c.state.in_(PLANNABLE))
+        here = and_(one_of(known_task.c.circle_id, circle_ids), known_task.c.state.in_(PLANNABLE))
         return tuple(self._taking_people(and_(here, or_(appointments, windows))))
 
     def tasks(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """By id, those of the tasks that are open, and take people in."""
         found: dict[str, Task] = {}
         for some in id_lists(task_ids):
-            these = and_(known_task.c.id.in_(some), known_task.c.state.in_(OPEN))
+            these = and_(one_of(known_task.c.id, some), known_task.c.state.in_(OPEN))
             found.update((task.task_id, task) for task in self._taking_people(these))
         return found
 
@@ -177,10 +177,10 @@ class KnownFacts:
     def promises_for(self, column: str, keys: Iterable[str]) -> Iterator[Promise]:
         """What is promised and pending in tasks (`task_id`) or to volunteers (`volunteer_id`)."""
         for some in id_lists(keys):
-            in_assignments, in_offers = known_assignment.c[column].in_(some), known_offer.c[column].in_(some)
-            yield from self._assigned(_ASSIGNMENTS.where(in_assignments, known_assignment.c.state.in_(LIVE)))
-            yield from self._offered(_OFFERS.where(in_offers, _PENDING))
-            yield from self._under_way(plan_proposal.c[column].in_(some))
+            live = and_(one_of(known_assignment.c[column], some), known_assignment.c.state.in_(LIVE))
+            yield from self._assigned(_ASSIGNMENTS.where(live))
+            yield from self._offered(_OFFERS.where(one_of(known_offer.c[column], some), _PENDING))
+            yield from self._under_way(one_of(plan_proposal.c[column], some))
 
     def declined(self, start: datetime, end: datetime) -> frozenset[tuple[str, str]]:
         statement = select(known_offer.c.volunteer_id, known_offer.c.task_id).where(
@@ -193,7 +193,7 @@ class KnownFacts:
 
     def asked_for(self, task_ids: Collection[str]) -> set[tuple[str, str]]:
         statement = select(known_offer.c.task_id, known_offer.c.volunteer_id)
-        here = statement.where(known_offer.c.task_id.in_(sorted(task_ids)))
+        here = statement.where(one_of(known_offer.c.task_id, task_ids))
         return {(row.task_id, row.volunteer_id) for row in self._session.connection().execute(here)}
 
     def records(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, Record]:
@@ -221,7 +221,7 @@ class KnownFacts:
         return self._counts(statement.group_by(known_assignment.c.volunteer_id))
 
     def active_volunteers(self, circle_ids: Collection[str]) -> Iterator[Volunteer]:
-        points = select(known_point.c.volunteer_id).where(known_point.c.circle_id.in_(sorted(circle_ids)))
+        points = select(known_point.c.volunteer_id).where(one_of(known_point.c.circle_id, circle_ids))
         ids = self._session.connection().execute(points.distinct().order_by(known_point.c.volunteer_id))
         for some in id_lists(ids.scalars()):
             yield from sorted(self.volunteers(some), key=lambda volunteer: volunteer.volunteer_id)
@@ -229,7 +229,7 @@ class KnownFacts:
     def volunteers(self, volunteer_ids: Collection[str]) -> list[Volunteer]:
         found: list[Volunteer] = []
         for some in id_lists(volunteer_ids):
-            statement = select(known_volunteer.c.document).where(known_volunteer.c.id.in_(some))
+            statement = select(known_volunteer.c.document).where(one_of(known_volunteer.c.id, some))
             documents = self._documents(statement.order_by(known_volunteer.c.id))
             found.extend(read_volunteer(VolunteerMessage.FromString(document)) for document in documents)
         return found

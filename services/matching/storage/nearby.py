@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
-from libs.storage.id_lists import id_lists
+from libs.storage.id_lists import id_lists, one_of
 from services.matching.domain.facts import Pair, Promise, Task
 from services.matching.storage.known import SERVED, KnownFacts
 from services.matching.storage.tables import (
@@ -41,7 +41,7 @@ class NearbyFacts:
         self._known = KnownFacts(session)
 
     def versions(self, circle_ids: Collection[str]) -> Mapping[str, int]:
-        points = select(known_point.c.volunteer_id).where(known_point.c.circle_id.in_(sorted(circle_ids)))
+        points = select(known_point.c.volunteer_id).where(one_of(known_point.c.circle_id, circle_ids))
         statement = select(known_volunteer.c.id, known_volunteer.c.version).where(
             known_volunteer.c.id.in_(points)
         )
@@ -58,8 +58,8 @@ class NearbyFacts:
         wanted = and_(known_assignment.c.state.in_(SERVED), known_assignment.c.end_at > since)
         return [
             promise
-            for one_of in _slices(known_assignment, volunteer_ids)
-            for promise in self._known.assigned(and_(one_of, wanted))
+            for theirs in _slices(known_assignment, volunteer_ids)
+            for promise in self._known.assigned(and_(theirs, wanted))
         ]
 
     def given_up(self, volunteer_ids: Collection[str]) -> frozenset[tuple[str, str]]:
@@ -79,7 +79,7 @@ class NearbyFacts:
     def planned(self, task_ids: Collection[str]) -> set[str]:
         found: set[str] = set()
         for table in (known_offer, known_assignment):
-            statement = select(table.c.task_id).where(table.c.task_id.in_(sorted(task_ids))).distinct()
+            statement = select(table.c.task_id).where(one_of(table.c.task_id, task_ids)).distinct()
             found.update(self._session.connection().execute(statement).scalars())
         return found
 
@@ -96,9 +96,9 @@ class NearbyFacts:
 
     def offer_ids(self, pairs: Collection[Pair]) -> Mapping[Pair, str]:
         found: dict[Pair, str] = {}
-        for one_of in _slices(known_offer, {volunteer_id for volunteer_id, _ in pairs}):
+        for theirs in _slices(known_offer, {volunteer_id for volunteer_id, _ in pairs}):
             statement = select(known_offer.c.volunteer_id, known_offer.c.slot_id, known_offer.c.id).where(
-                one_of, known_offer.c.state == Offer.STATE_OFFERED
+                theirs, known_offer.c.state == Offer.STATE_OFFERED
             )
             for volunteer_id, slot_id, offer_id in self._session.connection().execute(statement):
                 found[volunteer_id, slot_id] = offer_id
@@ -107,8 +107,8 @@ class NearbyFacts:
     def _parties(
         self, table: Table, volunteer_ids: Collection[str], where: ColumnElement[bool]
     ) -> Iterator[tuple[str, str]]:
-        for one_of in _slices(table, volunteer_ids):
-            statement = select(table.c.volunteer_id, table.c.task_id).where(one_of, where)
+        for theirs in _slices(table, volunteer_ids):
+            statement = select(table.c.volunteer_id, table.c.task_id).where(theirs, where)
             for row in self._session.connection().execute(statement):
                 yield row.volunteer_id, row.task_id
 
@@ -116,8 +116,8 @@ class NearbyFacts:
         self, table: Table, volunteer_ids: Collection[str], where: ColumnElement[bool]
     ) -> Mapping[str, int]:
         found: Counter[str] = Counter()
-        for one_of in _slices(table, volunteer_ids):
-            statement = select(table.c.volunteer_id, func.count().label("number")).where(one_of, where)
+        for theirs in _slices(table, volunteer_ids):
+            statement = select(table.c.volunteer_id, func.count().label("number")).where(theirs, where)
             for row in self._session.connection().execute(statement.group_by(table.c.volunteer_id)):
                 found[row.volunteer_id] = row.number
         return found
@@ -125,4 +125,4 @@ class NearbyFacts:
 
 def _slices(table: Table, volunteer_ids: Collection[str]) -> Iterator[Any]:
     for some in id_lists(sorted(volunteer_ids)):
-        yield table.c.volunteer_id.in_(some)
+        yield one_of(table.c.volunteer_id, some)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, func, insert, or_, select
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from services.matching.domain.proposal import Proposal, UnfilledSlot
 from services.matching.storage.tables import plan_problem, plan_proposal, plan_unfilled
 
@@ -60,7 +61,7 @@ class PlanRows:
         statement = select(plan_proposal.c.task_id, plan_proposal.c.slot_id, func.count().label("people"))
         here = statement.where(
             plan_proposal.c.plan_run_id == plan_run_id,
-            plan_proposal.c.slot_id.in_(sorted(set(slot_ids))),
+            one_of(plan_proposal.c.slot_id, set(slot_ids)),
             _PLACED,
         )
         grouped = here.group_by(plan_proposal.c.task_id, plan_proposal.c.slot_id)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1.assignment_pb2 import Assignment
 from libs.contracts.gen.volunteercircle.tasks.v1.offer_pb2 import Offer
-from libs.storage.id_lists import id_lists
+from libs.storage.id_lists import id_lists, one_of
 from services.matching.domain.experience import Record
 from services.matching.storage.tables import known_assignment, known_offer, known_task
 
@@ -48,8 +48,8 @@ class KnownRecords:
         found: dict[str, Record] = defaultdict(Record)
         for some in id_lists(sorted(volunteer_ids)):
             offered, assigned = (
-                known_offer.c.volunteer_id.in_(some),
-                known_assignment.c.volunteer_id.in_(some),
+                one_of(known_offer.c.volunteer_id, some),
+                one_of(known_assignment.c.volunteer_id, some),
             )
             for volunteer_id, record in self._counted(offered, assigned, since):
                 found[volunteer_id] += record
@@ -57,7 +57,7 @@ class KnownRecords:
 
     def of_circles(self, circle_ids: Collection[str], since: datetime) -> Sequence[Record]:
         """The records of everybody in tasks of these circles since then."""
-        tasks = select(known_task.c.id).where(known_task.c.circle_id.in_(sorted(circle_ids)))
+        tasks = select(known_task.c.id).where(one_of(known_task.c.circle_id, circle_ids))
         offered, assigned = known_offer.c.task_id.in_(tasks), known_assignment.c.task_id.in_(tasks)
         return [record for _, record in self._counted(offered, assigned, since)]
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, false, insert, select, update
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.release import Answer, Release
 from services.matching.storage.plans import read_proposal
@@ -67,7 +68,7 @@ class ReleaseRows:
     def claim(self, plan_run_id: str, release_id: str, task_ids: Collection[str]) -> int:
         statement = update(plan_proposal).where(self._waiting(plan_run_id))
         if task_ids:
-            statement = statement.where(plan_proposal.c.task_id.in_(task_ids))
+            statement = statement.where(one_of(plan_proposal.c.task_id, task_ids))
         return self._session.connection().execute(statement.values(release_id=release_id, wave=1)).rowcount
 
     def proposals(self, release_id: str) -> list[Proposal]:

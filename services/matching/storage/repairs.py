@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, false, func, insert, select, update
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from services.matching.domain.errors import RepairNotFound
 from services.matching.domain.plan_run import SOLVED, Kind, State
 from services.matching.domain.repair import Cause, Change, ChangeKind, Repair, Trigger
@@ -141,7 +142,7 @@ class RepairRows:
 
 
 def _one_of(cause_ids: Collection[str]) -> ColumnElement[bool]:
-    return repair_cause.c.id.in_(sorted(cause_ids))
+    return one_of(repair_cause.c.id, cause_ids)
 
 
 def _cause_row(cause: Cause) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, case, delete, false, insert, select, update
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.release import Release
 from services.matching.domain.staffing import Staffing
@@ -38,14 +39,14 @@ class StaffingRows:
         connection = self._session.connection()
         for plan_run_id in {one.plan_run_id for one in staffings}:
             slot_ids = [one.slot_id for one in staffings if one.plan_run_id == plan_run_id]
-            here = and_(plan_staffing.c.plan_run_id == plan_run_id, plan_staffing.c.slot_id.in_(slot_ids))
+            here = and_(plan_staffing.c.plan_run_id == plan_run_id, one_of(plan_staffing.c.slot_id, slot_ids))
             connection.execute(delete(plan_staffing).where(here))
         if staffings:
             connection.execute(insert(plan_staffing), [asdict(one) for one in staffings])
 
     def end(self, slot_ids: Collection[str], but: str = "") -> None:
         statement = update(plan_staffing).where(
-            plan_staffing.c.slot_id.in_(sorted(set(slot_ids))), plan_staffing.c.plan_run_id != but
+            one_of(plan_staffing.c.slot_id, set(slot_ids)), plan_staffing.c.plan_run_id != but
         )
         self._session.connection().execute(statement.values(ended=True))
 
@@ -61,7 +62,7 @@ class StaffingRows:
 
     def of_tasks(self, task_ids: Collection[str]) -> list[Staffing]:
         statement = select(plan_staffing).where(
-            plan_staffing.c.task_id.in_(sorted(task_ids)), plan_staffing.c.ended == false()
+            one_of(plan_staffing.c.task_id, task_ids), plan_staffing.c.ended == false()
         )
         ordered = statement.order_by(plan_staffing.c.plan_run_id, plan_staffing.c.slot_id)
         return [_staffing(row) for row in self._session.connection().execute(ordered)]
@@ -69,7 +70,7 @@ class StaffingRows:
     def reserves(self, plan_run_id: str, slot_ids: Collection[str]) -> list[Proposal]:
         statement = select(plan_proposal).where(
             plan_proposal.c.plan_run_id == plan_run_id,
-            plan_proposal.c.slot_id.in_(sorted(slot_ids)),
+            one_of(plan_proposal.c.slot_id, slot_ids),
             plan_proposal.c.reserve_rank > 0,
             plan_proposal.c.release_id == "",
         )
@@ -97,7 +98,7 @@ class StaffingRows:
     def sent(self, plan_run_id: str, task_ids: Collection[str]) -> set[tuple[str, str]]:
         statement = select(plan_proposal.c.task_id, plan_proposal.c.volunteer_id).where(
             plan_proposal.c.plan_run_id == plan_run_id,
-            plan_proposal.c.task_id.in_(sorted(task_ids)),
+            one_of(plan_proposal.c.task_id, task_ids),
             plan_proposal.c.release_id != "",
         )
         return {(row.task_id, row.volunteer_id) for row in self._session.connection().execute(statement)}
@@ -114,7 +115,7 @@ class StaffingRows:
         )
         statement = select(plan_proposal.c.slot_id, plan_proposal.c.volunteer_id).where(
             plan_proposal.c.plan_run_id == plan_run_id,
-            plan_proposal.c.slot_id.in_(sorted(slot_ids)),
+            one_of(plan_proposal.c.slot_id, slot_ids),
             _SENT,
             ~told,
         )

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.organisations.v1 import organisation_pb2 as pb
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.organisations.domain.circle import Circle
 from services.organisations.domain.circle_member import CircleMember, CircleRole, Part
 from services.organisations.domain.errors import CircleNotFound
@@ -57,7 +58,7 @@ class CircleRows:
 
     def with_all_nested(self, circle_ids: Collection[str]) -> list[str]:
         """Ids of the circles and of everything nested in them, sorted."""
-        reached = select(circle.c.id).where(circle.c.id.in_(circle_ids)).cte("reached", recursive=True)
+        reached = select(circle.c.id).where(one_of(circle.c.id, circle_ids)).cte("reached", recursive=True)
         reached = reached.union(select(circle.c.id).where(circle.c.parent_id == reached.c.id))
         return list(self._session.execute(select(reached.c.id).order_by(reached.c.id)).scalars())
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import assignment_pb2 as pb
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.tasks.domain.assignment import (
     ARRIVED_STATES,
     AWAITED_STATES,
@@ -79,18 +80,18 @@ class AssignmentRows:
         return frozenset(self._session.connection().execute(statement).scalars())
 
     def holders(self, task_ids: Collection[str]) -> frozenset[str]:
-        statement = select(assignment.c.volunteer_id).where(assignment.c.task_id.in_(task_ids), _LIVE)
+        statement = select(assignment.c.volunteer_id).where(one_of(assignment.c.task_id, task_ids), _LIVE)
         return frozenset(self._session.connection().execute(statement).scalars())
 
     def held_by(self, volunteer_id: str, task_ids: Collection[str]) -> frozenset[str]:
         statement = select(assignment.c.task_id).where(
-            assignment.c.volunteer_id == volunteer_id, assignment.c.task_id.in_(task_ids), _LIVE
+            assignment.c.volunteer_id == volunteer_id, one_of(assignment.c.task_id, task_ids), _LIVE
         )
         return frozenset(self._session.connection().execute(statement).scalars())
 
     def commitments(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, list[Commitment]]:
         statement = _COMMITMENTS.where(
-            assignment.c.volunteer_id.in_(volunteer_ids), assignment.c.end_time > since
+            one_of(assignment.c.volunteer_id, volunteer_ids), assignment.c.end_time > since
         )
         found: dict[str, list[Commitment]] = defaultdict(list)
         for row in self._session.connection().execute(statement):

@@ -12,6 +12,7 @@ from libs.contracts.gen.volunteercircle.volunteers.v1 import skill_pb2, voluntee
 from libs.errors import TemporarilyUnavailable
 from libs.skills import SkillGraph
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.tasks.domain.circle import Circle, Circles, Organisation
 from services.tasks.domain.errors import CircleUnknown, OrganisationUnknown, VolunteerUnknown
 from services.tasks.domain.volunteer import Volunteer
@@ -65,7 +66,7 @@ class FactRows:
 
     def lock_volunteers(self, volunteer_ids: Iterable[str]) -> Mapping[str, Volunteer]:
         known = known_volunteer.c.id
-        found = _VOLUNTEERS.listed(self._session, known.in_(sorted(volunteer_ids)), order=known, lock=True)
+        found = _VOLUNTEERS.listed(self._session, one_of(known, volunteer_ids), order=known, lock=True)
         return {message.volunteer_id: read_volunteer(message) for message in found}
 
     def organisation(self, organisation_id: str) -> Organisation:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.tasks.v1 import help_request_pb2 as pb
 from libs.storage import WriteConflict
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.tasks.domain.errors import HelpRequestNotFound
 from services.tasks.domain.events import HELP_REQUEST_EVENTS
 from services.tasks.domain.help_request import HelpRequest, HelpRequestState
@@ -43,7 +44,7 @@ class HelpRequestRows:
         return self._one(help_request_id, lock=True)
 
     def lock_all(self, help_request_ids: Collection[str]) -> Mapping[str, HelpRequest]:
-        statement = _WHOLE.where(help_request.c.id.in_(sorted(help_request_ids))).order_by(help_request.c.id)
+        statement = _WHOLE.where(one_of(help_request.c.id, help_request_ids)).order_by(help_request.c.id)
         rows = self._session.connection().execute(statement.with_for_update())
         return {row.id: _read(row) for row in rows}
 
@@ -64,7 +65,7 @@ class HelpRequestRows:
         statement = (
             select(task_request.c.task_id, help_request.c.document)
             .join(help_request, help_request.c.id == task_request.c.help_request_id)
-            .where(task_request.c.task_id.in_(task_ids))
+            .where(one_of(task_request.c.task_id, task_ids))
         )
         return frozenset(
             row.task_id

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, true
 from sqlmodel import Session
 
+from libs.storage.id_lists import one_of
 from services.tasks.use_cases.visibility import View
 
 T = TypeVar("T")
@@ -38,5 +39,7 @@ def visible(view: View, table: Table, *own: ColumnElement[bool]) -> ColumnElemen
     if view.everything:
         return true()
     return or_(
-        table.c.organisation_id.in_(view.organisation_ids), table.c.circle_id.in_(view.circle_ids), *own
+        one_of(table.c.organisation_id, view.organisation_ids),
+        one_of(table.c.circle_id, view.circle_ids),
+        *own,
     )

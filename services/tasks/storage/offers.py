@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import offer_pb2 as pb
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.tasks.domain.errors import OfferNotFound
 from services.tasks.domain.events import OFFER_EVENTS
 from services.tasks.domain.offer import OPEN_OFFER_STATES, Offer, OfferState
@@ -60,14 +61,14 @@ class OfferRows:
 
     def open_of_volunteers(self, volunteer_ids: Collection[str]) -> Mapping[str, list[Offer]]:
         found: dict[str, list[Offer]] = defaultdict(list)
-        for one in self._all(_WHOLE.where(offer.c.volunteer_id.in_(volunteer_ids), _OPEN)):
+        for one in self._all(_WHOLE.where(one_of(offer.c.volunteer_id, volunteer_ids), _OPEN)):
             found[one.volunteer_id].append(one)
         return found
 
     def recent_of_volunteers(self, volunteer_ids: Collection[str], since: datetime) -> Mapping[str, int]:
         statement = (
             select(offer.c.volunteer_id, func.count())
-            .where(offer.c.volunteer_id.in_(volunteer_ids), offer.c.create_time > since)
+            .where(one_of(offer.c.volunteer_id, volunteer_ids), offer.c.create_time > since)
             .group_by(offer.c.volunteer_id)
         )
         return {row[0]: row[1] for row in self._session.connection().execute(statement)}
@@ -76,7 +77,7 @@ class OfferRows:
         if not volunteer_ids:
             return frozenset()
         statement = select(offer.c.task_id, offer.c.volunteer_id).where(
-            offer.c.task_id.in_(task_ids), offer.c.volunteer_id.in_(volunteer_ids)
+            one_of(offer.c.task_id, task_ids), one_of(offer.c.volunteer_id, volunteer_ids)
         )
         rows = self._session.connection().execute(statement)
         return frozenset((row.task_id, row.volunteer_id) for row in rows)
@@ -84,8 +85,8 @@ class OfferRows:
     def of_plan_runs(self, plan_run_ids: Collection[str], volunteer_ids: Collection[str]) -> list[Offer]:
         if not plan_run_ids:
             return []
-        mine = offer.c.volunteer_id.in_(volunteer_ids)
-        return self._all(_WHOLE.where(offer.c.plan_run_id.in_(plan_run_ids), mine))
+        mine = one_of(offer.c.volunteer_id, volunteer_ids)
+        return self._all(_WHOLE.where(one_of(offer.c.plan_run_id, plan_run_ids), mine))
 
     def add_all(self, offers: Sequence[Offer]) -> None:
         if not offers:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import swap_pb2 as pb
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.tasks.domain.events import SWAP_EVENTS
 from services.tasks.domain.handover_errors import SwapNotFound
 from services.tasks.domain.swap import Swap, SwapState
@@ -45,7 +46,7 @@ class SwapRows:
         after: str | None,
         size: int,
     ) -> tuple[list[Swap], str | None]:
-        answerable = swap.c.wanted_slot_id.in_(slot_ids) & _PROPOSED
+        answerable = one_of(swap.c.wanted_slot_id, slot_ids) & _PROPOSED
         statement = _WHOLE.where(
             or_(swap.c.volunteer_id == volunteer_id, swap.c.accepted_by == volunteer_id, answerable)
         )

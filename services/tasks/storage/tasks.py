@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from libs.contracts.gen.volunteercircle.tasks.v1 import task_pb2 as pb
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.tasks.domain.errors import TaskNotFound
 from services.tasks.domain.schedule import Interval
 from services.tasks.domain.task import Slot, Task, TaskState
@@ -36,10 +37,10 @@ class TaskRows:
         return self._one(_WHOLE.where(task.c.id == task_id).with_for_update(), task_id)
 
     def get_all(self, task_ids: Collection[str]) -> list[Task]:
-        return self._all(_WHOLE.where(task.c.id.in_(task_ids)).order_by(task.c.id))
+        return self._all(_WHOLE.where(one_of(task.c.id, task_ids)).order_by(task.c.id))
 
     def lock_all(self, task_ids: Iterable[str]) -> list[Task]:
-        statement = _WHOLE.where(task.c.id.in_(sorted(task_ids))).order_by(task.c.id)
+        statement = _WHOLE.where(one_of(task.c.id, task_ids)).order_by(task.c.id)
         return self._all(statement.with_for_update())
 
     def imported(self, marks: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Task]:
@@ -50,7 +51,7 @@ class TaskRows:
         return {(one.organisation_id, one.terms.external_id): one for one in found}
 
     def of_slots(self, slot_ids: Collection[str]) -> Mapping[str, str]:
-        statement = select(slot.c.id, slot.c.task_id).where(slot.c.id.in_(slot_ids))
+        statement = select(slot.c.id, slot.c.task_id).where(one_of(slot.c.id, slot_ids))
         return {row.id: row.task_id for row in self._session.connection().execute(statement)}
 
     def page(
@@ -129,7 +130,7 @@ class TaskRows:
         gone = before - now.keys()
         if gone:
             was_promised = exists().where(assignment.c.slot_id == slot.c.id)
-            connection.execute(delete(slot).where(slot.c.id.in_(gone), ~was_promised))
+            connection.execute(delete(slot).where(one_of(slot.c.id, gone), ~was_promised))
 
     def delete(self, draft: Task) -> None:
         connection = self._session.connection()
@@ -164,7 +165,7 @@ class TaskRows:
 
     def _read(self, rows: Sequence[Any]) -> list[Task]:
         ids = [row.id for row in rows]
-        statement = select(slot.c.id, slot.c.confirmed, slot.c.offered).where(slot.c.task_id.in_(ids))
+        statement = select(slot.c.id, slot.c.confirmed, slot.c.offered).where(one_of(slot.c.task_id, ids))
         counts = {
             row.id: (row.confirmed, row.offered) for row in self._session.connection().execute(statement)
         }

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from libs.access.relations import Facts
 from libs.contracts.gen.volunteercircle.volunteers.v1 import person_pb2 as pb
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from services.volunteers.domain.circles import CircleRole
 from services.volunteers.domain.errors import PersonNotFound
 from services.volunteers.domain.person import Person
@@ -62,7 +63,7 @@ class PersonRows:
         """By person, the circles of which they are a point or the line."""
         return self._grouped(
             select(circle_member.c.member_id, circle_member.c.circle_id).where(
-                circle_member.c.member_id.in_(person_ids),
+                one_of(circle_member.c.member_id, person_ids),
                 circle_member.c.role != CircleRole.SURFACE.value,
                 circle_member.c.active,
             )
@@ -71,10 +72,10 @@ class PersonRows:
     def _organisations_in(self, circle_ids: Collection[str]) -> dict[str, set[str]]:
         """By circle, its host and its surface."""
         hosts = select(circle_host.c.circle_id, circle_host.c.host_organisation_id).where(
-            circle_host.c.circle_id.in_(circle_ids)
+            one_of(circle_host.c.circle_id, circle_ids)
         )
         surfaces = select(circle_member.c.circle_id, circle_member.c.member_id).where(
-            circle_member.c.circle_id.in_(circle_ids),
+            one_of(circle_member.c.circle_id, circle_ids),
             circle_member.c.role == CircleRole.SURFACE.value,
             circle_member.c.active,
         )
@@ -84,7 +85,7 @@ class PersonRows:
         """By person, the organisations in which they have roles."""
         return self._grouped(
             select(employment.c.person_id, employment.c.organisation_id).where(
-                employment.c.person_id.in_(person_ids), employment.c.active
+                one_of(employment.c.person_id, person_ids), employment.c.active
             )
         )
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from libs.contracts.gen.volunteercircle.volunteers.v1 import volunteer_pb2 as pb
 from libs.storage.deferred import deferred_rows
 from libs.storage.documents import Documents
+from libs.storage.id_lists import one_of
 from libs.storage.prepared import PreparedQuery
 from services.volunteers.domain.age import age_reached
 from services.volunteers.domain.circles import CircleRole
@@ -87,7 +88,7 @@ class VolunteerRows:
         return self._up_to_date(row)
 
     def published_many(self, volunteer_ids: Collection[str]) -> Sequence[pb.Volunteer]:
-        rows = self._session.execute(_ROWS.where(volunteer.c.id.in_(volunteer_ids)))
+        rows = self._session.execute(_ROWS.where(one_of(volunteer.c.id, volunteer_ids)))
         found = {row.id: self._up_to_date(row) for row in rows}
         return [found[one] for one in volunteer_ids if one in found]
 
